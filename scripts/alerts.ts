@@ -110,21 +110,17 @@ function alertTable(context: RuleContext, alerting: Alerting): string {
   return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'notifies'], rows);
 }
 
-/** The alert with a name that a user typed. */
-function findAlert(text: string, context: RuleContext): Alert {
-  const names = alertNames(platform);
-  if (names.includes(text)) return resolve(text, context);
-  const guess = nearest(text, names);
-  throw new UsageError(`--message: there is no alert ${text}${guess === undefined ? '' : `; ${guess}?`}`);
-}
-
 /**
  * The notification of an alert for each of the stack's receivers, while it fires and when it is resolved; for every
  * kind of receiver if the stack has none.
  */
 export async function exampleMessages(name: string, settings: Settings): Promise<string> {
-  const context = ruleContext(settings);
-  const alert = findAlert(name, context);
+  const names = alertNames(platform);
+  if (!names.includes(name)) {
+    const guess = nearest(name, names);
+    throw new UsageError(`--message: there is no alert ${name}${guess === undefined ? '' : `; ${guess}?`}`);
+  }
+  const alert = resolve(name, ruleContext(settings));
   const series = exampleSeries(alert, platform);
   const filled = await Promise.all(series.map((each) => filledIn(alert, each)));
   const used = kindsOfRoutes(notificationRoutes(settings.alerting));
@@ -133,15 +129,9 @@ export async function exampleMessages(name: string, settings: Settings): Promise
   const parts: string[] = [];
   for (const status of ['firing', 'resolved'] as const) {
     const data = exampleNotification(series, filled, status, settings.alertmanager.externalUrl);
-    const fields = kinds.flatMap((kind) =>
-      Object.entries(messageFields(kind, settings.environment)).map(([field, text]) => ({
-        channel: kind.key,
-        field,
-        text,
-      })),
-    );
-    for (const { channel, field, text } of fields)
-      parts.push(`--- ${status}: ${channel} ${field}`, (await renderMessage(text, data, definitions)).trimEnd());
+    for (const kind of kinds)
+      for (const [field, text] of Object.entries(messageFields(kind, settings.environment)))
+        parts.push(`--- ${status}: ${kind.key} ${field}`, (await renderMessage(text, data, definitions)).trimEnd());
   }
   return parts.join('\n');
 }

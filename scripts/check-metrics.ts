@@ -20,14 +20,11 @@ export interface Result extends Finding {
 }
 
 /** The differences of an exposition, with the alerts and panels that they affect. */
-const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
+export const checkExposed = (exposed: Exposed, all: readonly Reader[]): Result[] =>
   checkExposition(contract, exposed)
     .map((finding) => ({ ...finding, blinds: blindedBy(contract, finding, all) }))
     // An additional label that changes no alert's result is not a difference.
     .filter(({ kind, blinds }) => kind !== 'extra label' || blinds.length > 0);
-
-/** Like {@link checkExposed}, for a text. Throws an {@link ExpositionError} if it is not a valid exposition. */
-export const checkText = (text: string, all: readonly Reader[]): Result[] => checkExposed(parseExposition(text), all);
 
 /** Suggested contract entries, and metrics without one, for a terminal. */
 function suggestionText({ entries, leftOut }: Suggestions): string {

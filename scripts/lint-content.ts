@@ -76,19 +76,17 @@ if (require.main === module)
     async ({ stack: only, list }) => {
       if (list) return printChecks();
       const stacks = only === undefined ? namesOf() : [only];
-      const found = new Map<string, { finding: Finding; stacks: string[] }>();
-      for (const stack of stacks)
-        for (const finding of findingsOf(stack)) {
-          const key = [finding.check.name, finding.at, finding.what].join('\n');
-          const entry = found.get(key) ?? { finding, stacks: [] };
-          if (!entry.stacks.includes(stack)) entry.stacks.push(stack);
-          found.set(key, entry);
-        }
-      for (const { finding, stacks: where } of found.values()) console.log(text(finding, where));
-      const mistakes = [...found.values()].filter(({ finding }) => finding.check.isWarning !== true).length;
+      const all = stacks.flatMap((stack) => findingsOf(stack).map((finding) => ({ stack, finding })));
+      const groups = Map.groupBy(all, ({ finding: { check, at, what } }) => [check.name, at, what].join('\n'));
+      const found = [...groups.values()].map((group) => {
+        const [{ finding }] = group as [(typeof all)[number]];
+        return { finding, where: [...new Set(group.map(({ stack }) => stack))] };
+      });
+      for (const { finding, where } of found) console.log(text(finding, where));
+      const mistakes = found.filter(({ finding }) => finding.check.isWarning !== true).length;
       const unreadable = await checkVerbatimRules();
       for (const line of unreadable) console.log(line);
-      if (found.size + unreadable.length === 0)
+      if (found.length + unreadable.length === 0)
         console.log(`${stacks.join(', ')}: ${allChecks.length} checks find nothing.`);
       return mistakes + unreadable.length === 0 ? 0 : 2;
     },

@@ -21,14 +21,8 @@ function readPanel(value = ''): [dashboard: string, panel: string] {
   return [dashboard, oneOf(`--panel, as ${dashboard}/PANEL, with its panel`, id, Object.keys(PANELS[dashboard]))];
 }
 
-/** The parts of an entry that are known before a person fills in the rest, as source text. */
-export interface EntryParts {
-  readonly severity: string;
-  readonly threshold: string;
-  readonly for: string;
-  readonly measure: string;
-}
-const PLACEHOLDERS: EntryParts = {
+/** The parts of an entry that may be known before a person fills in the rest, as source text. */
+const PLACEHOLDERS = {
   severity: 'warning',
   threshold: `// FILL IN: threshold, a number in the unit of its panel; for, how long it holds
     threshold: above(1, 'count'),`,

@@ -25,8 +25,7 @@ export const exporter: Skeleton = {
     edits.insert(list, { before: /^\} as const;/ }, `  ${name}: ${entry},\n`);
     edits.addImport(list, name, `../metrics/exporters/${name}`);
     edits.addImport(list, `${name}Alerts`, `../rules/${name}`);
-    edits.addImport(list, `${name}Panels`, `./${name}`);
-    edits.addImport(list, `${name}Row`, `./${name}`);
+    for (const part of ['Panels', 'Row']) edits.addImport(list, `${name}${part}`, `./${name}`);
     return [];
   },
 };

@@ -2,21 +2,15 @@
 import { dashboards, PANELS, type DashboardName } from '../../dashboards';
 import { checkName, oneOf, type Skeleton } from './skeleton';
 
-export interface PanelFields {
-  readonly title: string;
-  readonly description: string;
-  /** Its line in the source, comment included. */
-  readonly unit: string;
-  /** The list of queries, as source text. */
-  readonly queries: string;
-}
-
-const BLANK: PanelFields = {
+/** The parts of a panel that a person fills in. */
+const BLANK = {
   title: 'FILL IN: title',
   description: 'FILL IN: description, what it shows and what good looks like.',
+  /** Its lines in the source, comment included. */
   unit: `// FILL IN: unit, of Grafana, such as s or percentunit; short with counts, such as requests/s
       unit: 'short',
       counts: 'FILL IN: counts',`,
+  /** The list of queries, as source text. */
   queries: `// FILL IN: query, such as board.series of a recording rule
     [{ expr: vector(0), legend: 'FILL IN: legend' }]`,
 };
@@ -24,7 +18,7 @@ const BLANK: PanelFields = {
 export const panelFunction = (
   name: string,
   scope: string,
-  { title, description, unit, queries }: PanelFields = BLANK,
+  { title, description, unit, queries } = BLANK,
 ): string => `export function ${name}(board: ${scope}) {
   return timeseries(
     board,

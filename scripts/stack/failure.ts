@@ -5,7 +5,7 @@ import { UsageError } from '../../lib/servers/command-line';
 import { recentLogs } from '../../lib/servers/docker-containers';
 import { dockerProblem } from '../support/preflight';
 import { describeProtected } from './down';
-import { passphraseProblem, passphraseSource } from '../support/stack-workspace';
+import { passphraseProblem } from '../support/stack-workspace';
 
 export const LOCKED =
   'Grafana refuses the password of its admin. After five wrong passwords the account is locked for five minutes, so wait ' +
@@ -51,7 +51,7 @@ export async function explainFailure(
   isPrinted: boolean,
 ): Promise<never> {
   const { target } = settings;
-  const error = passphraseProblem(failure, stack, passphraseSource(process.env));
+  const error = passphraseProblem(failure, stack);
   if (error instanceof UsageError) throw error;
   const away = target === 'docker' ? await dockerProblem(settings) : undefined;
   // If Docker is the cause, every resource fails.

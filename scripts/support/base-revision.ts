@@ -44,14 +44,13 @@ const errorOutput = (error: unknown): string => {
   return text.trim().split('\n').slice(0, 12).join('\n');
 };
 
-async function commitOf(revision: string): Promise<string> {
-  try {
-    const { stdout } = await run('git', ['rev-parse', '--verify', '--short', `${revision}^{commit}`], { cwd: ROOT });
-    return stdout.trim();
-  } catch {
+/** The output of git in this repository. */
+const git = async (...args: string[]): Promise<string> => (await run('git', args, { cwd: ROOT })).stdout.trim();
+
+const commitOf = (revision: string): Promise<string> =>
+  git('rev-parse', '--verify', '--short', `${revision}^{commit}`).catch(() => {
     throw new UsageError(`--base ${revision}: git knows no such revision here; in a shallow clone, fetch it first`);
-  }
-}
+  });
 
 /**
  * The folder `node_modules` for a checkout: the current one if it locks the same packages, else one of its own,
@@ -106,7 +105,7 @@ export async function readBase(
   const commit = await commitOf(revision);
   return inTemporaryFolder(async (folder) => {
     const archive = join(folder, '.archive.tar');
-    await run('git', ['archive', '--format=tar', '-o', archive, commit], { cwd: ROOT });
+    await git('archive', '--format=tar', '-o', archive, commit);
     await run('tar', ['-xf', archive, '-C', folder]);
     // Revisions before this file can only render the stacks of this repository.
     const renderer = PROJECT === '' ? RENDER : 'scripts/support/stacks.ts';
@@ -132,7 +131,5 @@ export async function readBase(
 /** Folders that are deployed but not rendered: only the engine shows the effect of a change in them. */
 const UNSEEN = ['components', 'index.ts'];
 /** Changed files that affect no rendered file. */
-export async function unseenSince(revision: string): Promise<string[]> {
-  const { stdout } = await run('git', ['diff', '--name-only', revision, '--', ...UNSEEN], { cwd: ROOT });
-  return stdout.split('\n').filter(Boolean);
-}
+export const unseenSince = async (revision: string): Promise<string[]> =>
+  (await git('diff', '--name-only', revision, '--', ...UNSEEN)).split('\n').filter(Boolean);

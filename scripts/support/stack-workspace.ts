@@ -20,12 +20,11 @@ const ROOT = join(__dirname, '../..');
 export const STATE = join(ROOT, '.state');
 const OWN_BACKEND = 'file://./.state';
 
-interface Project {
+/** The fields of `Pulumi.yaml`. */
+export const project = load(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as {
   readonly name: string;
   readonly backend?: { readonly url?: string };
-}
-/** The fields of `Pulumi.yaml`. */
-export const project = load(readFileSync(join(ROOT, 'Pulumi.yaml'), 'utf8')) as Project;
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +32,7 @@ const PASSPHRASE_FILE = join(STATE, 'passphrase');
 const VARIABLES = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CONFIG_PASSPHRASE_FILE'] as const;
 
 /** Whether the state is in `.state/`; `url` is the backend in `Pulumi.yaml`. */
-const isOwnBackend = (env: Environment, url: string | undefined): boolean =>
+const isOwnBackend = (env: Environment = process.env, url = project.backend?.url): boolean =>
   (env.PULUMI_BACKEND_URL ?? '') === '' && url === OWN_BACKEND;
 
 /** The source of the passphrase: an environment variable, {@link PASSPHRASE_FILE}, or none. */
@@ -47,7 +46,7 @@ interface StackFile {
   readonly secretsprovider?: string;
 }
 const stackFile = (stack: string, folder = ROOT): string => join(folder, `Pulumi.${stack}.yaml`);
-const readSecretsProvider = (path: string): StackFile =>
+const readEncryption = (path: string): StackFile =>
   existsSync(path) ? ((load(readFileSync(path, 'utf8')) as StackFile | undefined) ?? {}) : {};
 
 /** Whether `.state/` contains the stack, by the engine's file name. */
@@ -61,8 +60,8 @@ const hasOwnState = (stack: string): boolean =>
 function adoptFormerCopy(stack: string): void {
   const copy = stackFile(stack, join(STATE, stack));
   if (!existsSync(copy)) return;
-  const { encryptionsalt } = readSecretsProvider(copy);
-  const present = readSecretsProvider(stackFile(stack));
+  const { encryptionsalt } = readEncryption(copy);
+  const present = readEncryption(stackFile(stack));
   if (encryptionsalt !== undefined && present.encryptionsalt === undefined && present.secretsprovider === undefined) {
     const text = existsSync(stackFile(stack)) ? readFileSync(stackFile(stack), 'utf8') : '';
     const newline = text === '' || text.endsWith('\n') ? '' : '\n';
@@ -71,28 +70,24 @@ function adoptFormerCopy(stack: string): void {
   rmSync(dirname(copy), { recursive: true });
 }
 
-const ownPassphraseFile = (): string => {
-  if (!existsSync(PASSPHRASE_FILE))
-    writeFileSync(PASSPHRASE_FILE, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  return PASSPHRASE_FILE;
-};
-
 /** The engine's own environment variables. Creates a passphrase only for a stack that has none yet. */
 function passphraseVariables(stack: string): Record<string, string> {
   if (passphraseSource(process.env) !== PASSPHRASE_FILE) return {};
-  const { encryptionsalt, secretsprovider } = readSecretsProvider(stackFile(stack));
-  if (existsSync(PASSPHRASE_FILE)) return { PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE };
+  const variables = { PULUMI_CONFIG_PASSPHRASE_FILE: PASSPHRASE_FILE };
+  if (existsSync(PASSPHRASE_FILE)) return variables;
+  const { encryptionsalt, secretsprovider } = readEncryption(stackFile(stack));
   if (secretsprovider !== undefined) return {};
   if (encryptionsalt !== undefined || hasOwnState(stack))
     throw new UsageError(
       `Stack "${stack}" was made with a passphrase that is not at hand: export PULUMI_CONFIG_PASSPHRASE_FILE or ` +
         'PULUMI_CONFIG_PASSPHRASE with it (docs/operations.md, "Secrets").',
     );
-  return { PULUMI_CONFIG_PASSPHRASE_FILE: ownPassphraseFile() };
+  writeFileSync(PASSPHRASE_FILE, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return variables;
 }
 
 /** Converts an error about a passphrase to a {@link UsageError}; returns any other error unchanged. */
-export function passphraseProblem(error: unknown, stack: string, source: string | undefined): unknown {
+export function passphraseProblem(error: unknown, stack: string, source = passphraseSource(process.env)): unknown {
   if (!(error instanceof CommandError)) return error;
   if (/incorrect passphrase/.test(error.message))
     return new UsageError(
@@ -114,7 +109,7 @@ export const undeployedError = (stack: string): UsageError =>
 
 /** Converts the files of an older version in `.state/` to the current layout, if the stack's state is there. */
 function prepareOwnState(stack: string): void {
-  if (!isOwnBackend(process.env, project.backend?.url)) return;
+  if (!isOwnBackend()) return;
   mkdirSync(STATE, { recursive: true });
   upgradeStateLayout(STATE, project.name);
   adoptFormerCopy(stack);
@@ -127,15 +122,14 @@ function prepareOwnState(stack: string): void {
 export async function openStack(stackName: string, program: PulumiFn, { create }: { create: boolean }): Promise<Stack> {
   prepareOwnState(stackName);
   // Checks the file, because the engine would create a folder in an empty backend.
-  if (!create && isOwnBackend(process.env, project.backend?.url) && !hasOwnState(stackName))
-    throw undeployedError(stackName);
+  if (!create && isOwnBackend() && !hasOwnState(stackName)) throw undeployedError(stackName);
   const options = { workDir: ROOT, envVars: passphraseVariables(stackName), pulumiCommand: await pulumiCli() };
   const inline = { stackName, projectName: project.name, program };
   return (
     create ? LocalWorkspace.createOrSelectStack(inline, options) : LocalWorkspace.selectStack(inline, options)
   ).catch((error: unknown) => {
     if (error instanceof StackNotFoundError) throw undeployedError(stackName);
-    throw passphraseProblem(error, stackName, passphraseSource(process.env));
+    throw passphraseProblem(error, stackName);
   });
 }
 

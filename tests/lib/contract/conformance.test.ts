@@ -3,7 +3,8 @@ import { Backend } from '../../../demo/backend';
 import { panelQueries } from '../../../lib/dashboards';
 import { contract, metricNames, type MetricName } from '../../../metrics/contract';
 import { prometheusRules } from '../../../lib/compile/prometheus-rules';
-import { checkText, report, type Result } from '../../../scripts/check-metrics';
+import { parseExposition } from '../../../lib/contract/exposition';
+import { checkExposed, report, type Result } from '../../../scripts/check-metrics';
 import { readers } from '../../../lib/compile/metric-readers';
 import { instantiate } from '../../../lib/dashboards/variables';
 import { context } from '../../support/dashboards';
@@ -14,7 +15,7 @@ const allReaders = readers(ctx);
 const validLines = (new Backend('healthy', 1, NOW).metrics() as Promise<string>).then((text) =>
   text.trim().split('\n'),
 );
-const check = (lines: readonly string[]): Result[] => checkText(lines.join('\n'), allReaders);
+const check = (lines: readonly string[]): Result[] => checkExposed(parseExposition(lines.join('\n')), allReaders);
 const formatResults = (results: readonly Result[]) => results.map(({ level, message }) => `${level}: ${message}`);
 const blindNames = (results: readonly Result[]) => results.flatMap(({ blinds }) => blinds.map(({ name }) => name));
 
@@ -52,7 +53,7 @@ test('HighMiniAppLatency can never fire without its fallback bucket', async () =
 test('a percentile with a threshold between two buckets is blind if the largest bucket is below it', async () => {
   const stack = context({ thresholds: { HighAPILatency: { above: 3 } } });
   const lines = (await validLines).filter((line) => !/^request_duration_seconds_bucket.*le="5"/.test(line));
-  const results = checkText(lines.join('\n'), readers(stack));
+  const results = checkExposed(parseExposition(lines.join('\n')), readers(stack));
   expect(report(results)).toContain(
     'HighAPILatency can never fire: the largest finite bucket is 1 s, the threshold is 3 s',
   );
