@@ -81,7 +81,6 @@ export const printRoutes = ({ alerting, secrets, leftOut }: AdoptedRoutes): stri
     ),
   ].join('\n');
 
-/** A valid name for a file of the folder. */
 const verbatimName = (file: string, ending: string): string =>
   `${
     basename(file)

@@ -36,7 +36,6 @@ function suggestionText({ entries, leftOut }: Suggestions): string {
   ].join('\n');
 }
 
-/** The results for a terminal: one paragraph each. */
 export function report(results: readonly Result[]): string {
   const paragraphs = results.map(({ level, message, blinds }) =>
     [`${level}: ${message}`, ...blinds.map(({ kind, name, why }) => `  ${kind} ${name} ${why}`)].join('\n'),

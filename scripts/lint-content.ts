@@ -43,7 +43,6 @@ function placeOf(at: string, stacks: readonly string[]): string {
 const text = ({ check, at, what }: Finding, stacks: readonly string[]): string =>
   `${check.isWarning === true ? 'warning: ' : ''}${placeOf(at, stacks)}  ${at.replace(VERBATIM_FILE, '').trimStart()} ${what}  (${check.name}; ${stacks.join(', ')})\n  why: ${check.why}\n  fix: ${check.fix}`;
 
-/** The current findings for a stack's content. */
 function findingsOf(stack: string): Finding[] {
   const context = dashboardContext(settingsOf(stack));
   // Rules contain the additions of planned maintenance for days.

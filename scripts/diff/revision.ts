@@ -4,7 +4,7 @@ import { renderedFiles } from '../../lib/compile/stack-summary';
 import { encryptedValues } from '../../lib/settings/stack-file';
 import { markdown } from '../../lib/review/diff/markdown';
 import { summaryOf, type Files } from '../../lib/review/diff/rendered';
-import { goneStack, newStack, reviewStack, type StackReview } from '../../lib/review/diff/review';
+import { reviewStack, wholeStack, type StackReview } from '../../lib/review/diff/review';
 import { compareRunbooks } from '../../lib/review/diff/runbooks';
 import { stepsOf, type Render } from '../../lib/review/diff/steps';
 import { readBase, readTree, unseenSince, type BaseStack } from '../support/base-revision';
@@ -28,9 +28,9 @@ const renewedSecrets = (before: ReadonlyMap<string, string>, after: ReadonlyMap<
   [...after].filter(([key, text]) => before.has(key) && before.get(key) !== text).map(([key]) => key);
 
 function review(stack: string, base: BaseStack | undefined, render: Render | undefined): StackReview {
-  if (render === undefined) return goneStack(stack, base?.files ?? {});
+  if (render === undefined) return wholeStack(stack, 'removed', base?.files ?? {});
   const raw = readKeys(stack);
-  if (base === undefined) return newStack(stack, render(raw));
+  if (base === undefined) return wholeStack(stack, 'added', render(raw));
   return reviewStack(stack, stepsOf(render, base, raw), renewedSecrets(base.encrypted, encryptedValues(stack, FOLDER)));
 }
 

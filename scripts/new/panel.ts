@@ -37,7 +37,6 @@ export const panelFunction = (
 
 `;
 
-/** The id of a new panel on a dashboard. */
 export const nextPanelId = (dashboard: DashboardName): number =>
   Math.max(...Object.values<number>(PANELS[dashboard])) + 1;
 

@@ -70,7 +70,6 @@ async function byGrafana(
   };
 }
 
-/** The channel's name for people. */
 const channelName = (channel: string): string =>
   RECEIVER_KINDS.find(({ key, alertmanager }) => key === channel || alertmanager?.list === `${channel}_configs`)
     ?.name ?? channel;

@@ -1,7 +1,6 @@
 /** What the scripts of the targets share. */
 import type { Settings } from '../../lib/settings/schema';
 
-/** The parts of a target's script. */
 export interface TargetFunctions {
   readonly functions: string;
   /** Lines about where to open the servers. */

@@ -48,7 +48,6 @@ const LOOKS = 10_000;
 /** The history has no scrape of the platform's backend: all results would be meaningless. */
 export class EmptyHistory extends UsageError {}
 
-/** The warnings in the server's responses, as sentences. */
 function describeWarnings(server: History): string[] {
   const MOST = 3;
   return [...server.warnings()].map(([text, names]) => {

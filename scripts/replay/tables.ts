@@ -42,7 +42,6 @@ function parseAttempt(text: string) {
 
 const number = (text: string): number | string => (text !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
 
-/** The keys of a stack's file. */
 export type Keys = Readonly<Record<string, unknown>>;
 /** A stack's keys with one number of one alert replaced. */
 export function withNumber(keys: Keys, alert: string, key: string, value: string): Keys {
@@ -60,7 +59,6 @@ export interface ReplayTable {
   readonly range: string;
 }
 
-/** A table with the rows of each item. */
 export const tableOf = async <T extends { readonly name: string }>(
   past: Past,
   head: Row,
@@ -85,7 +83,6 @@ const rowOf = (name: string, result: Replayed): Row => [
   describeCulprits(result).join(', '),
 ];
 
-/** A row for each value to try. */
 export async function tryNumbers(stack: string, keys: Keys, source: HistorySource, what: string): Promise<ReplayTable> {
   const { alert, key, values } = parseAttempt(what);
   // All values are checked before the first query.
@@ -103,7 +100,6 @@ export async function tryNumbers(stack: string, keys: Keys, source: HistorySourc
   });
 }
 
-/** A row for each alert of the stack. */
 export async function replayAlerts(settings: Settings, source: HistorySource): Promise<ReplayTable> {
   const past = await openPast(source, settings.backend.selector);
   const alerts = await replayableAlerts(rulesOfStack(settings), past);

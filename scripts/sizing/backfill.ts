@@ -23,7 +23,6 @@ export async function importScrapes(text: string, data: string): Promise<void> {
   await run(await tool('promtool'), ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, data]);
 }
 
-/** Moves every block of one data folder into another. */
 export function moveBlocks(from: string, data: string): void {
   for (const block of readdirSync(from)) renameSync(join(from, block), join(data, block));
 }

@@ -6,7 +6,6 @@ import { nodesOf, printPromql, type PromqlNode } from '../../lib/promql';
 import { isDuration, seconds } from '../../lib/units';
 import { SCRAPE } from './history';
 
-/** A query of a panel. */
 export interface DashboardQuery {
   readonly panel: string;
   readonly expr: string;

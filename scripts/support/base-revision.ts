@@ -15,7 +15,6 @@ const LOCK = 'package-lock.json';
 /** Folder of the stack files, relative to the checkout. */
 const PROJECT = relative(ROOT, FOLDER);
 
-/** Texts by path. */
 type Files = Record<string, string>;
 
 /** The text of every file below `folder`, by its path. */
@@ -44,7 +43,6 @@ const errorOutput = (error: unknown): string => {
   return text.trim().split('\n').slice(0, 12).join('\n');
 };
 
-/** The output of git in this repository. */
 const git = async (...args: string[]): Promise<string> => (await run('git', args, { cwd: ROOT })).stdout.trim();
 
 const commitOf = (revision: string): Promise<string> =>

@@ -32,7 +32,6 @@ export interface RuleState {
 
 export type MonitoringServer = 'prometheus' | 'alertmanager';
 
-/** A running local stack. */
 export interface LocalStack {
   readonly settings: Settings;
   readonly content: Content;

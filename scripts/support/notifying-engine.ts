@@ -26,7 +26,6 @@ type DeployedStack = Pick<Stack, 'name' | 'outputs' | 'getConfig'>;
 
 const run = promisify(execFile);
 
-/** How to read the log of the stack's Alertmanager. */
 const alertmanagerLog =
   (settings: Settings): ReadLog =>
   async (since) => {

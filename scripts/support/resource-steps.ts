@@ -39,7 +39,6 @@ interface StateResource {
   readonly protect?: boolean;
   readonly outputs?: Json;
 }
-/** The resources in the stack's state. */
 export async function stateResources(stack: Stack): Promise<readonly StateResource[]> {
   const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
   return deployment.resources ?? [];

@@ -27,7 +27,6 @@ export const platform = FOLDER === ROOT ? trading : loadPlatform();
 /** The names of the stacks: all, or the one that the user named. */
 export const namesOf = (only?: string): string[] =>
   only === undefined ? stackNames(FOLDER) : stackNames(FOLDER).filter((name) => name === only);
-/** The keys of a stack's file. */
 export const readKeys = (stack: string): Record<string, unknown> => readStackFile(stack, FOLDER);
 /** The settings of a stack, from its file unless the caller passes other keys. */
 export const settingsOf = (stack: string, keys: object = readKeys(stack)): Settings =>

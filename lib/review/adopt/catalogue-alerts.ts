@@ -4,7 +4,6 @@ import type { Catalogue } from '../../alerting/catalogue';
 import { Platform } from '../../promql';
 import { compare, type Condition } from './condition';
 
-/** An alert of the catalogue with its condition. */
 export interface CatalogueAlert {
   readonly name: string;
   readonly definition: AlertDefinition;

@@ -123,7 +123,6 @@ export function conditionOf(node: PromqlNode): Condition | undefined {
   return right.kind === 'number' ? compare(left, operator, right.value) : undefined;
 }
 
-/** A quantity compared with a number. */
 export function compare(value: PromqlNode, operator = '', number: number): Condition | undefined {
   const test = TESTS[operator];
   const quantity = quantityOf(value);

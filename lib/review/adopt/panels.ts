@@ -10,14 +10,12 @@ export type AdoptedPanel = Pick<HandwrittenPanel, 'title' | 'description' | 'uni
   readonly queries: readonly { readonly text: string; readonly legend: string }[] | { readonly reason: string };
 };
 
-/** Why a panel has no query to translate; undefined if it has one. */
 function whyNoQueries({ libraryPanel, queries }: HandwrittenPanel): string | undefined {
   if (libraryPanel !== undefined) return `it is the library panel ${libraryPanel}, which is not in the file`;
   if (queries.length === 0) return 'it has no query';
   return queries.some(({ expr }) => expr === '') ? 'it has a query that is no PromQL' : undefined;
 }
 
-/** The query in TypeScript, or the reason why there is none. */
 function translateQuery(text: string, catalogue: Catalogue): string | { readonly reason: string } {
   const expr = tryParsePromql(withoutVariables(text));
   if (expr instanceof PromqlSyntaxError) return { reason: `its query ${expr.message}` };

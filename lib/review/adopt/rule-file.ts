@@ -20,7 +20,6 @@ export interface RuleFile {
   readonly records: readonly string[];
 }
 
-/** The rules of a group. */
 export const rulesOf = ({ rules }: Json): Json[] => toGroups(rules);
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };

@@ -106,7 +106,6 @@ function textOf(node: PromqlNode, catalogue: Catalogue): string {
   }
 }
 
-/** The calls, or the reason why there are none. */
 export function typescriptOf(node: PromqlNode, catalogue: Catalogue): string | { readonly reason: string } {
   try {
     return textOf(node, catalogue);

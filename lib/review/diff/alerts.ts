@@ -35,7 +35,6 @@ function thresholdPart(before: Alert, after: Alert): Part[] {
   return [{ field: 'threshold', text: `fires ${directed ? fires : 'at'} ${number}${when}` }];
 }
 
-/** The channels through which somebody is notified of the alert. */
 const channels = (alert: Alert, rendered: Rendered): string =>
   joinWords(channelsOf(rendered, alert.severity, alert.rule?.labels?.team)) || 'nobody';
 

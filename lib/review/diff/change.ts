@@ -24,7 +24,6 @@ export interface SideBySide {
   readonly after: string;
 }
 
-/** One difference. */
 export interface Part {
   /** The field, by which other code refers to it. */
   readonly field: string;
@@ -86,7 +85,6 @@ export function pairByName<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap
   };
 }
 
-/** How the items of one kind are compared. */
 interface Comparison<T> {
   /** What a change of the item affects; its name is its key, unless this says another one. */
   readonly about: (item: T, key: string) => Omit<Change, 'kind' | 'parts' | 'name'> & { readonly name?: string };

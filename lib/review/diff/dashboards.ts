@@ -135,7 +135,6 @@ function dashboardParts(before: Dashboard, after: Dashboard): Part[] {
   ];
 }
 
-/** Compares two states of a dashboard. */
 export function compareDashboard(
   name: string,
   before: Dashboard,

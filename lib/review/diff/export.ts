@@ -63,7 +63,6 @@ const isOff = (value: unknown): boolean =>
   [undefined, null, false, '', 'auto', 'none', 'off'].some((off) => off === value) ||
   (typeof value === 'object' && value !== null && Object.values(value).every(isOff));
 
-/** The defaults of an element of a list. */
 const ofElement = (element: unknown, ofList: readonly unknown[]): readonly unknown[] =>
   isGroup(element) && 'gridPos' in element ? [OPTIONS[String(element.type)], PANEL] : ofList;
 

@@ -7,13 +7,11 @@ import { AREAS, type Change, type Part } from './change';
 import { compare } from './compare';
 import { readRendered, type Files, type Rendered, type Rule } from './rendered';
 
-/** The two states that are compared. */
 interface Between {
   readonly before: Rendered;
   readonly after: Rendered;
 }
 
-/** One cause and its effects. */
 export interface Entry {
   readonly cause: Change;
   readonly effects: readonly Change[];
@@ -22,7 +20,6 @@ export interface Entry {
 const isAlert = ({ area, kind }: Change) => area === 'alert' || (area === 'message' && kind === 'changed');
 const comesOrGoes = ({ kind }: Change) => kind === 'added' || kind === 'removed';
 
-/** Whether both affect the same panel. */
 const sharePanel = (a: Change, b: Change): boolean => a.panels?.some((panel) => b.panels?.includes(panel)) ?? false;
 
 /** The alerts of both states that inhibit an alert. */

@@ -29,7 +29,6 @@ export interface Route {
   readonly mute_time_intervals?: readonly string[];
   readonly active_time_intervals?: readonly string[];
 }
-/** Something that has a name, and more. */
 export type Named = Readonly<Record<string, unknown>> & { readonly name: string };
 export interface Alertmanager {
   readonly route: Route & { readonly routes?: readonly Route[] };

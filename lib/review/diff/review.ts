@@ -1,18 +1,16 @@
 /** The differences of a stack as entries, each with a cause that a reader can act on. */
-import { AREAS, beforeAndAfter, type Change } from './change';
+import { AREAS, beforeAndAfter, type Area, type Change } from './change';
 import { entriesOf, type Entry } from './follow';
 import { impactOf } from './impact';
 import { readRendered, type Files } from './rendered';
 import type { SettingStep, Steps } from './steps';
 
-/** An entry of one stack. */
 export interface StackEntry extends Entry {
   readonly stack: string;
   /** The setting that causes it; undefined if the catalogue does. */
   readonly setting?: string;
 }
 
-/** The differences of one stack. */
 export interface StackReview {
   readonly stack: string;
   readonly entries: readonly StackEntry[];
@@ -20,13 +18,18 @@ export interface StackReview {
   readonly overridden: ReadonlyMap<string, readonly string[]>;
 }
 
+/** The groups of settings whose keys name an item, and the areas of that item's changes. */
+const AREAS_OF: Readonly<Record<string, readonly Area[]>> = {
+  thresholds: ['alert', 'message'],
+  maintenance: ['maintenance'],
+  slos: ['slo'],
+};
+
 /** The item that the setting belongs to, if its key contains it. */
 function aboutOf(key: string, changes: readonly Change[]): Change | undefined {
-  const [group, name] = key.split('.');
-  if (group === 'thresholds')
-    return changes.find((change) => (change.area === 'alert' || change.area === 'message') && change.name === name);
-  if (group === 'maintenance') return changes.find((change) => change.area === 'maintenance' && change.name === name);
-  if (group === 'slos') return changes.find((change) => change.area === 'slo' && change.name === name);
+  const [group = '', name] = key.split('.');
+  const areas = AREAS_OF[group];
+  if (areas !== undefined) return changes.find((change) => areas.includes(change.area) && change.name === name);
   const routing = changes.filter(({ area }) => area === 'routing');
   const [first, ...furtherChanges] = group === 'alerting' ? routing : [];
   const texts = furtherChanges.flatMap(({ subject, parts }) =>
@@ -79,13 +82,10 @@ export function reviewStack(
   return { stack, entries, overridden: new Map([...alerts].map(([name, alert]) => [name, alert.overridden])) };
 }
 
-function wholeStack(stack: string, kind: 'added' | 'removed', text: string, files: Files): StackReview {
-  const parts = [{ field: kind, text: `${text} (${readRendered(files).alerts.size} alerts)` }];
+/** A stack whose file is new, or was removed: then this project no longer maintains anything of it. */
+export function wholeStack(stack: string, kind: 'added' | 'removed', files: Files): StackReview {
+  const what = kind === 'added' ? 'is new' : 'has no file any more: what it has deployed is no longer kept up';
+  const parts = [{ field: kind, text: `${what} (${readRendered(files).alerts.size} alerts)` }];
   const cause: Change = { area: 'alert', kind, subject: `stack **${stack}**`, name: stack, parts, pages: true };
   return { stack, entries: [{ stack, cause, effects: [] }], overridden: new Map() };
 }
-/** A stack whose file is new. */
-export const newStack = (stack: string, files: Files) => wholeStack(stack, 'added', 'is new', files);
-/** A stack whose file was removed: this project no longer maintains anything of it. */
-export const goneStack = (stack: string, files: Files) =>
-  wholeStack(stack, 'removed', 'has no file any more: what it has deployed is no longer kept up', files);

@@ -39,7 +39,6 @@ function aboutOf({ matchers = [] }: Route): string {
   return matchers.length === 0 ? 'alerts that no route takes' : `alerts with ${joinWords(matchers)}`;
 }
 
-/** The types of a route's receiver as a text. */
 const channelText = (config: Alertmanager, { receiver }: Route): string =>
   joinWords(channels(config, receiver)) || 'nobody';
 

@@ -34,7 +34,6 @@ function textDifference(before: string, after: string): string {
   return sentences.length === 0 ? 'its lines stand in another order or are wrapped elsewhere' : sentences.join('; ');
 }
 
-/** Sections added, removed and changed. */
 export const compareRunbooks = (before: Files, after: Files): Change[] =>
   compareByName(sections(before), sections(after), {
     about: (_text, key) => {

@@ -40,7 +40,6 @@ export const allChecks = [
   ...verbatimChecks,
 ];
 
-/** All problems of a stack's content. */
 export function lintContent(context: DashboardContext): Finding[] {
   const { catalogue, scrapeInterval } = context;
   // The longer expression of each alert, which the engine that notifies evaluates.

@@ -5,7 +5,6 @@ import { SOURCES } from '../../alerting/inhibition-recording';
 import type { PrometheusRule } from '../../compile/prometheus-rules';
 import type { AlertRule, Check } from './finding';
 
-/** The labels that a template uses. */
 function labelsIn(texts: Readonly<Record<string, string>> = {}): string[] {
   const uses = Object.values(texts).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)]);
   return [...new Set(uses.map(([, label = '']) => label))];

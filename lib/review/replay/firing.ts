@@ -20,11 +20,9 @@ export interface Span {
   readonly to: number;
 }
 
-/** The times of all evaluations. */
 export const times = ({ from, to, step }: Evaluations): number[] =>
   Array.from({ length: Math.max(0, Math.floor((to - from) / step) + 1) }, (_, i) => from + i * step);
 
-/** Groups consecutive evaluations into spans. */
 function groupIntoSpans(evaluations: readonly number[], step: number): Span[] {
   const found: Span[] = [];
   for (const at of evaluations) {
