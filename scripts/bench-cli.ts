@@ -3,16 +3,14 @@
  * program. It needs the CLI and its Node language host from Pulumi's installer, the providers' plugins, and a Docker
  * that answers.
  */
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import { command, UsageError } from '../lib/servers/command-line';
 import { findOnPath } from '../lib/servers/on-path';
+import { run } from '../lib/servers/run-program';
 import { inTemporaryFolder } from '../lib/servers/write-files';
 
-const run = promisify(execFile);
 const ROOT = join(__dirname, '..');
 const HOST = 'pulumi-language-nodejs';
 

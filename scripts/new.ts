@@ -20,7 +20,9 @@ void command(
   {
     usage:
       `npm run new -- ${kind !== undefined && skeleton ? kind : names.join('|')} NAME ${skeleton?.usage ?? ''}`.trim(),
-    options: Object.fromEntries((skeleton?.options ?? []).map((option) => [option, 'string' as const])),
+    options: Object.fromEntries(
+      [...(skeleton?.usage ?? '').matchAll(/--(\w+)/g)].map(([, option = '']) => [option, 'string' as const]),
+    ),
   },
   async (options) => {
     if (skeleton === undefined) throw new UsageError(oneOf('the kind of thing', kind, names));

@@ -4,17 +4,15 @@
  */
 import { containerName } from '../lib/settings/names';
 import { trading } from '../platform';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { isScenario, scenarioNames, scenarios, unknownScenario, type ScenarioName } from '../demo/scenarios';
 import { DEFAULT_PORT } from '../demo/flags';
 import { DEMO_ADDRESS } from './support/demo-address';
 import { settingsOf } from './support/stacks';
 import { command, required, UsageError } from '../lib/servers/command-line';
+import { run } from '../lib/servers/run-program';
 import { containers } from '../lib/servers/docker-containers';
 
-const run = promisify(execFile);
 const width = Math.max(...scenarioNames.map((name) => name.length));
 const list = (): string =>
   scenarioNames.map((name) => `${name.padEnd(width)}  ${scenarios[name].description}`).join('\n');

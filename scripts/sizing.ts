@@ -5,12 +5,10 @@
  * "Size", come from its output.
  */
 import { trading } from '../platform';
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import type { PrometheusGroup } from '../lib/compile/prometheus-rules';
 import { toSettings } from '../lib/settings/settings';
@@ -22,10 +20,10 @@ import { bytesOfSample, SCRAPE, writeHistory } from './sizing/history';
 import { queriesBefore, queriesNow, samplesRead, type DashboardQuery } from './sizing/refresh';
 import { routesOf, SizedReplica, type Size } from './sizing/replica';
 import { recordingByGroup } from '../rules/recording';
+import { run } from '../lib/servers/run-program';
 import { tool } from '../lib/servers/tools';
 import { inTemporaryFolder } from '../lib/servers/write-files';
 
-const run = promisify(execFile);
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 

@@ -4,7 +4,7 @@ import type { Catalogue } from '../../lib/alerting/catalogue';
 import { Platform } from '../../lib/promql';
 import { WINDOW } from '../../lib/promql/window';
 import type { Adoption } from '../../lib/review/adopt/alerts';
-import type { Condition, Quantity, Reading } from '../../lib/review/adopt/condition';
+import { quantityOf, type Condition, type Quantity, type Reading } from '../../lib/review/adopt/condition';
 import { matchersText } from '../../lib/review/adopt/typescript';
 import { alertEntry } from '../new/alert';
 
@@ -14,16 +14,9 @@ function recordingOf({ records }: Catalogue, { series, matchers }: Reading, by: 
   const needed = [...by, ...matchers.map(({ label }) => label)];
   const all = Object.values(records).flatMap((group) => Object.entries(group));
   return all.find(([, { expr }]) => {
-    const { node } = expr(new Platform({}));
-    const rate =
-      node.kind === 'aggregation' && node.of.kind === 'call' && node.of.name === 'rate' ? node.of.args[0] : undefined;
-    return (
-      node.kind === 'aggregation' &&
-      needed.every((label) => node.by.includes(label)) &&
-      rate?.kind === 'selector' &&
-      rate.metric === series &&
-      rate.matchers.length === 0
-    );
+    const { kind, readings: [of] = [], by = [], factor } = quantityOf(expr(new Platform({})).node) ?? {};
+    const isRate = kind === 'rate' && factor === 1 && of?.series === series && of.matchers.length === 0;
+    return isRate && needed.every((label) => by.includes(label));
   })?.[0];
 }
 

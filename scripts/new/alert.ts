@@ -68,7 +68,6 @@ const faultSkeleton = (name: string): string => `  '${kebabCase(name)}': {
 
 export const alert: Skeleton = {
   usage: '--file FILE --panel DASHBOARD/PANEL',
-  options: ['file', 'panel'],
   write: (name, options, edits) => {
     const words = 'write it in CamelCase, such as HighErrorRate';
     checkName('alert', name, { form: /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/, words, names: alertNames });

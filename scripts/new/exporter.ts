@@ -9,7 +9,6 @@ import { checkName, type Skeleton } from './skeleton';
 
 export const exporter: Skeleton = {
   usage: '',
-  options: [],
   write: (name, _options, edits) => {
     const words = 'write it in lower case, such as postgres';
     checkName('exporter', name, { form: /^[a-z][a-z0-9]*$/, words, names: exporterNames });

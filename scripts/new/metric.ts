@@ -50,7 +50,6 @@ function healthySeries(name: string, type: Type): string {
 
 export const metric: Skeleton = {
   usage: '--type counter|gauge|histogram',
-  options: ['type'],
   write: (name, options, edits) => {
     const words = 'write it in lower case with underscores, such as orders_filled_total';
     checkName('metric', name, { form: /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/, words, names: metricNames });

@@ -42,7 +42,6 @@ export const nextPanelId = (dashboard: DashboardName): number =>
 
 export const panel: Skeleton = {
   usage: '--dashboard DASHBOARD',
-  options: ['dashboard'],
   write: (name, options, edits) => {
     const dashboard = oneOf('--dashboard', options.dashboard, Object.keys(dashboards) as DashboardName[]);
     const words = 'write it in camelCase, such as errorRate';

@@ -45,7 +45,6 @@ checkReceiverKind(${name}, { settings: { url: 'https://${name}.example/token' } 
 
 export const receiver: Skeleton = {
   usage: '',
-  options: [],
   write: (name, _options, edits) => {
     const words = 'write it in lower case, such as pagerduty';
     checkName('receiver', name, { form: /^[a-z][a-z0-9]*$/, words, names: RECEIVER_KINDS.map(({ key }) => key) });

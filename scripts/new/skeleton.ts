@@ -4,9 +4,8 @@ import { nearest } from '../../lib/settings/nearest';
 import type { FileEdits } from './file-edits';
 
 export interface Skeleton {
-  /** Its options in the usage line. */
+  /** Its options in the usage line, each with a value. */
   readonly usage: string;
-  readonly options: readonly string[];
   /**
    * Checks the name and the options, and makes the edits. Returns what is left to do in addition to the placeholders,
    * with the file of each item. Throws a UsageError of one sentence.

@@ -2,14 +2,11 @@
  * Creates blocks of history for a Prometheus: simulated scrapes, and the series that its recording rules would have
  * recorded.
  */
-import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { servingHistory } from '../../lib/servers/history';
+import { run } from '../../lib/servers/run-program';
 import { tool } from '../../lib/servers/tools';
-
-const run = promisify(execFile);
 
 /** One query of the hand-written dashboards reads more samples than the default limit of 50 million. */
 const LARGE = ['--query.max-samples=2000000000', '--query.timeout=10m'];

@@ -1,15 +1,13 @@
 /** A revision of this repository next to the working tree: its stacks, rendered by its own code. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import { encryptedValues, readStackFile, stackNames } from '../../lib/settings/stack-file';
 import { FOLDER, ROOT } from './stacks';
 import { UsageError } from '../../lib/servers/command-line';
+import { run } from '../../lib/servers/run-program';
 import { inTemporaryFolder } from '../../lib/servers/write-files';
 
-const run = promisify(execFile);
 const RENDER = 'scripts/render.ts';
 const LOCK = 'package-lock.json';
 /** Folder of the stack files, relative to the checkout. */

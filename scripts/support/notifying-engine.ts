@@ -1,6 +1,4 @@
 /** The server that notifies for a deployed stack, and how a command on this machine reaches it. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Stack } from '@pulumi/pulumi/automation';
 import { FORWARDED_GRAFANA } from '../../lib/compile/kubernetes/names';
 import { podLabels } from '../../lib/compile/kubernetes/network';
@@ -11,6 +9,7 @@ import type { ReadLog } from '../../lib/servers/alertmanager-delivery';
 import { UsageError } from '../../lib/servers/command-line';
 import type { ApiServer } from '../../lib/servers/json-request';
 import { kubectl } from '../../lib/servers/kubectl';
+import { run } from '../../lib/servers/run-program';
 import { withAlertmanagerUrl, withPortForward } from '../../lib/servers/port-forward';
 import { project, undeployedError } from './stack-workspace';
 
@@ -23,8 +22,6 @@ export interface NotifyingEngine {
 
 /** The data that is needed about a stack: its outputs, and the token in its file. */
 type DeployedStack = Pick<Stack, 'name' | 'outputs' | 'getConfig'>;
-
-const run = promisify(execFile);
 
 const alertmanagerLog =
   (settings: Settings): ReadLog =>

@@ -81,7 +81,7 @@ function ofBinary({ operator, left, right }: BinaryNode): Quantity | undefined {
 }
 
 /** What an expression measures; undefined if it is not one of these quantities. */
-function quantityOf(node: PromqlNode): Quantity | undefined {
+export function quantityOf(node: PromqlNode): Quantity | undefined {
   switch (node.kind) {
     case 'selector':
       return node.range === undefined ? ofSelector(node) : undefined;

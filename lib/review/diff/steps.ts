@@ -63,15 +63,14 @@ function describeValue(raw: Raw, settings: unknown, path: Path): string | undefi
   return pathsOf(ownValue)
     .map((inner) => {
       const value = valueAt(settings, [...path, ...inner]);
-      return [...(inner.length === 0 ? [] : [inner.join('.')]), value === undefined ? '...' : inWords(value)].join(' ');
+      return `${inner.join('.')} ${value === undefined ? '...' : inWords(value)}`.trimStart();
     })
     .join(', ');
 }
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-const unique = (paths: readonly Path[]): Path[] => [
-  ...new Map(paths.map((path) => [JSON.stringify(path), path])).values(),
-];
+const unique = (paths: readonly Path[]): Path[] =>
+  paths.filter((path, i) => paths.findIndex((other) => isSame(path, other)) === i);
 
 /** The settings that differ; if only one side has a group, its settings count as one. */
 function differingPaths(before: Raw, after: Raw): Path[] {
