@@ -23,25 +23,19 @@ const length = (text = '0s'): number => (isDuration(text) ? seconds(text) : 0);
 /** The rules of all groups; `interval` applies to groups that set none. */
 export function rulesOf(groups: readonly PrometheusGroup<{ readonly node: PromqlNode }>[], interval: string): Rules {
   const all = groups.flatMap((group) =>
-    group.rules.map((rule) => ({ ...rule, labels: rule.labels ?? {}, interval: group.interval ?? interval })),
+    group.rules.map((rule) => ({
+      ...rule,
+      expr: rule.expr.node,
+      labels: rule.labels ?? {},
+      interval: group.interval ?? interval,
+    })),
   );
   return {
-    alerts: all.flatMap(({ alert, expr, labels, ...rule }) =>
-      alert === undefined
-        ? []
-        : [
-            {
-              name: alert,
-              expr: expr.node,
-              timing: { for: length(rule.for), keepFiringFor: length(rule.keep_firing_for) },
-              step: length(rule.interval),
-              labels,
-            },
-          ],
-    ),
-    recorded: all.flatMap(({ record, expr, labels, interval: each }) =>
-      record === undefined ? [] : [{ record, labels, expr: expr.node, interval: each }],
-    ),
+    alerts: all.flatMap(({ alert: name, expr, labels, ...rule }) => {
+      const timing = { for: length(rule.for), keepFiringFor: length(rule.keep_firing_for) };
+      return name === undefined ? [] : [{ name, expr, timing, step: length(rule.interval), labels }];
+    }),
+    recorded: all.flatMap(({ record, ...rule }) => (record === undefined ? [] : [{ ...rule, record }])),
   };
 }
 

@@ -33,29 +33,25 @@ function groupIntoSpans(evaluations: readonly number[], step: number): Span[] {
   return found;
 }
 
-type State =
-  | { readonly is: 'inactive' }
-  | { readonly is: 'pending'; readonly since: number }
-  /** `unmet`: the first evaluation since which the expression has not held. */
-  | { readonly is: 'firing'; readonly unmet?: number };
-
-/** The state after one evaluation (https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, `Eval`). */
-export function next(state: State, at: number, holds: boolean, timing: Timing): State {
-  if (!holds) {
-    const unmet = state.is === 'firing' ? (state.unmet ?? at) : at;
-    return state.is === 'firing' && at - unmet < timing.keepFiringFor ? { is: 'firing', unmet } : { is: 'inactive' };
-  }
-  if (state.is === 'firing') return { is: 'firing' };
-  const since = state.is === 'pending' ? state.since : at;
-  return at - since >= timing.for ? { is: 'firing' } : { is: 'pending', since };
-}
-
-/** When one series of an alert fires, given the evaluations at which its expression holds. */
+/**
+ * When one series of an alert fires, given the evaluations at which its expression holds
+ * (https://github.com/prometheus/prometheus/blob/main/rules/alerting.go, `Eval`).
+ */
 export function firing(holds: ReadonlySet<number>, timing: Timing, evaluations: Evaluations): Span[] {
-  let state: State = { is: 'inactive' };
+  let isFiring = false;
+  let metSince: number | undefined;
+  let unmetSince: number | undefined;
   const fires = times(evaluations).filter((at) => {
-    state = next(state, at, holds.has(at), timing);
-    return state.is === 'firing';
+    if (holds.has(at)) {
+      metSince ??= at;
+      unmetSince = undefined;
+      isFiring ||= at - metSince >= timing.for;
+    } else {
+      metSince = undefined;
+      unmetSince ??= at;
+      isFiring &&= at - unmetSince < timing.keepFiringFor;
+    }
+    return isFiring;
   });
   return groupIntoSpans(fires, evaluations.step);
 }
@@ -63,10 +59,8 @@ export function firing(holds: ReadonlySet<number>, timing: Timing, evaluations: 
 /** When any of them fires. */
 export function union(each: readonly (readonly Span[])[], { step }: Evaluations): Span[] {
   const all = new Set(each.flat().flatMap(({ from, to }) => times({ from, to, step })));
-  return groupIntoSpans(
-    [...all].sort((a, b) => a - b),
-    step,
-  );
+  const inOrder = [...all].sort((a, b) => a - b);
+  return groupIntoSpans(inOrder, step);
 }
 
 /** The part of the spans that is not before `from`. */
