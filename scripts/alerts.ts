@@ -110,10 +110,7 @@ function alertTable(context: RuleContext, alerting: Alerting): string {
   return table(['group', 'alert', 'severity', 'component', 'fires', 'for', 'least volume', 'state', 'notifies'], rows);
 }
 
-/**
- * The notification of an alert for each of the stack's receivers, while it fires and when it is resolved; for every
- * kind of receiver if the stack has none.
- */
+/** An alert's notifications, firing and resolved, for each of the stack's receivers; for every kind if it has none. */
 export async function exampleMessages(name: string, settings: Settings): Promise<string> {
   const names = alertNames(platform);
   if (!names.includes(name)) {

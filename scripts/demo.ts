@@ -1,7 +1,4 @@
-/**
- * `make demo`: a local stack without Docker. The terminal shows a live page with the notifications that people would
- * receive. Ctrl-C stops everything.
- */
+/** `make demo`: a local stack without Docker, with a live page of its alerts and notifications until Ctrl-C. */
 import { trading } from '../platform';
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -17,10 +17,7 @@ const sourcesIn = (folder: string): Source[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') }));
 
-/**
- * The first position at which the patterns match one after the other, the later ones before `end` matches again;
- * undefined if one does not match.
- */
+/** Where the patterns match one after the other, all but the first before `end`; empty if one does not. */
 function placeOf({ path, text }: Source, patterns: readonly RegExp[], end?: RegExp): string[] {
   let [at, following] = [0, text];
   for (const pattern of patterns) {

@@ -1,7 +1,4 @@
-/**
- * New files and insertions into existing ones. They are collected first and written together, so that a mistake writes
- * nothing.
- */
+/** New files and insertions into existing ones, written together, so that a mistake writes nothing. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../../lib/servers/command-line';

@@ -1,6 +1,4 @@
-/**
- * Placeholders in a skeleton, where a person has to decide: `FILL IN: threshold, a number in the unit of its panel`.
- */
+/** Placeholders in a skeleton, where a person decides: `FILL IN: threshold, a number in the unit of its panel`. */
 const PLACEHOLDER = /FILL IN: ([\w ,;./()-]*[\w)])/g;
 
 /** The placeholders left in a text, each with its file. */

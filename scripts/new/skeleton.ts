@@ -6,10 +6,7 @@ import type { FileEdits } from './file-edits';
 export interface Skeleton {
   /** Its options in the usage line, each with a value. */
   readonly usage: string;
-  /**
-   * Checks the name and the options, and makes the edits. Returns what is left to do in addition to the placeholders,
-   * with the file of each item. Throws a UsageError of one sentence.
-   */
+  /** Makes the edits. Returns what else is left to do, each with its file. Throws a UsageError of one sentence. */
   readonly write: (name: string, options: Options<Record<string, 'string'>>, edits: FileEdits) => readonly string[];
 }
 

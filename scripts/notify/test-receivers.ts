@@ -29,44 +29,37 @@ export function chooseReceivers({ alerting }: Pick<Settings, 'alerting'>, only: 
   );
 }
 
-/** How an engine tests its receivers. */
-interface Tests {
-  /** Undefined where the engine does not have the receiver. */
-  readonly test: (receiver: string, id: string) => Promise<readonly Delivery[]> | undefined;
-  /** Resolves the alerts that the tests started. */
-  readonly end: () => Promise<void>;
-}
+/** Sends a test to a receiver; undefined where the engine does not have it. */
+type Test = (receiver: string, id: string) => Promise<readonly Delivery[]> | undefined;
 
-async function byAlertmanager({ server, readLog }: NotifyingEngine, context: RuleContext): Promise<Tests> {
+/** `started`: gets each test's alert, to be resolved. */
+async function openAlertmanager(
+  { server, readLog }: NotifyingEngine,
+  context: RuleContext,
+  started: StartedTest[],
+): Promise<Test> {
   const deployed = await readAlertmanager(server);
-  const started: StartedTest[] = [];
   const test = async (receiver: string, id: string) => {
     const alert = notificationTest(context, receiver, id);
     const result = await testAlertmanagerReceiver(server, deployed, receiver, { alert, id, readLog });
     started.push(result);
     return result.deliveries;
   };
-  return {
-    test: (receiver, id) => (deployed.channels.has(receiver) ? test(receiver, id) : undefined),
-    end: () => endTests(server, started),
-  };
+  return (receiver, id) => (deployed.channels.has(receiver) ? test(receiver, id) : undefined);
 }
 
-async function byGrafana(
+async function openGrafana(
   { server }: NotifyingEngine,
   context: RuleContext,
   show: (line: string) => void,
-): Promise<Tests> {
+): Promise<Test> {
   const deployed = await readContactPoints(server);
   if (!(await waitForTemplate(server, `${stackPrefix(context)}-notifications`)))
     show('Grafana has not loaded the messages of the last update yet: the tests have those before it.');
-  return {
-    test: (receiver, id) => {
-      const name = `${stackPrefix(context)}-${receiver}`;
-      const points = deployed.get(name);
-      return points && testContactPoint(server, points, name, notificationTest(context, receiver, id));
-    },
-    end: () => Promise.resolve(),
+  return (receiver, id) => {
+    const name = `${stackPrefix(context)}-${receiver}`;
+    const points = deployed.get(name);
+    return points && testContactPoint(server, points, name, notificationTest(context, receiver, id));
   };
 }
 
@@ -74,10 +67,7 @@ const channelName = (channel: string): string =>
   RECEIVER_KINDS.find(({ key, alertmanager }) => key === channel || alertmanager?.list === `${channel}_configs`)
     ?.name ?? channel;
 
-/**
- * A line for each channel, and the number of channels that did not accept the test. Receivers are tested one after the
- * other, because Alertmanager counts all notifications of a channel together.
- */
+/** Shows a line for each channel, and returns how many refused. One by one, as Alertmanager counts them together. */
 export async function testReceivers(
   engine: NotifyingEngine,
   settings: Settings,
@@ -85,10 +75,13 @@ export async function testReceivers(
   show: (line: string) => void,
 ): Promise<number> {
   const context = ruleContext(settings);
-  const tests = await (engine.engine === 'alertmanager' ? byAlertmanager : byGrafana)(engine, context, show);
+  const started: StartedTest[] = [];
+  const test = await (engine.engine === 'alertmanager'
+    ? openAlertmanager(engine, context, started)
+    : openGrafana(engine, context, show));
   let failed = 0;
   for (const [index, receiver] of receivers.entries()) {
-    const deliveries = await tests.test(receiver, `${Date.now()}-${index}`);
+    const deliveries = await test(receiver, `${Date.now()}-${index}`);
     if (deliveries === undefined) {
       failed++;
       show(`${receiver}: not deployed, or by an earlier version: make up`);
@@ -98,6 +91,6 @@ export async function testReceivers(
       show(`${receiver}, ${channelName(channel)}: ${problem === undefined ? 'taken' : `not taken: ${problem}`}`);
     }
   }
-  await tests.end();
+  await endTests(engine.server, started);
   return failed;
 }

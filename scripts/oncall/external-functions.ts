@@ -1,6 +1,4 @@
-/**
- * The functions of `make oncall` for a stack on existing servers: they query the servers' addresses and run nothing.
- */
+/** The functions of `make oncall` for existing servers: they query the servers' addresses and run nothing. */
 import type { Settings } from '../../lib/settings/schema';
 import { quote, type TargetFunctions } from './target-functions';
 

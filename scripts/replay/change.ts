@@ -1,6 +1,4 @@
-/**
- * `npm run diff -- --replay URL --range 7d`: how often changed alerts would have fired, before and after the change.
- */
+/** `npm run diff -- --replay URL`: how often changed alerts would have fired before and after the change. */
 import { load } from 'js-yaml';
 import type { PrometheusGroup } from '../../lib/compile/prometheus-rules';
 import { metricsOf } from '../../lib/promql';

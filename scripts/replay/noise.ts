@@ -85,10 +85,7 @@ async function findThreshold(stack: TriedStack, name: string, most: number): Pro
   });
 }
 
-/**
- * The noise of a stack: each alert that fired, and the ten to fix first. For those it varies numbers until an alert
- * would have sent at most `most` notifications.
- */
+/** Each alert that fired, and the ten to fix first, with numbers that would leave at most `most` notifications. */
 export async function noiseLedger(
   stack: string,
   keys: Keys,

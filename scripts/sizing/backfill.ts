@@ -1,7 +1,4 @@
-/**
- * Creates blocks of history for a Prometheus: simulated scrapes, and the series that its recording rules would have
- * recorded.
- */
+/** Creates blocks of a Prometheus: simulated scrapes, and the series that its recording rules would record. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { servingHistory } from '../../lib/servers/history';

@@ -27,10 +27,7 @@ const selector = (labels: Readonly<Record<string, unknown>>): string =>
     .map(([label, value]) => `${label}="${label === 'le' ? bound(value) : String(value)}"`)
     .join(',');
 
-/**
- * Writes the scrapes of each source from `from` to `end` (Unix time), one every `every` seconds, as OpenMetrics text:
- * each series with its samples in order.
- */
+/** Writes the scrapes of each source, one every `every` seconds, as OpenMetrics text: series by series. */
 export async function writeScrapes(
   file: string,
   sources: readonly Source[],

@@ -25,10 +25,7 @@ function protectedSentence(message: string): string | undefined {
 /** Lines without information, and a provider's log that repeats the error. */
 const NOISE = /^(preview|update|refresh|destroy) failed$|sdk\.helper_schema/i;
 
-/**
- * The errors in the engine's output, without duplicates: those of its command line and, with `diagnostics`, those of
- * its resources, from the list of diagnostics at the end.
- */
+/** The distinct errors of the engine's command line and, with `diagnostics`, those in its list at the end. */
 export function engineErrors(message: string, diagnostics: boolean): string[] {
   const lines = message.split('\n');
   const errors = lines.flatMap((line, i) => {

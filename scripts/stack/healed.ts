@@ -42,10 +42,7 @@ function findingsOf(drift: Drift, before: readonly Container[]): Finding[] {
 
 const FEW = 6;
 
-/**
- * "Healed: container grafana was removed; alert rule HighAPILatency was edited." Empty if the update repaired nothing.
- * `before`: Docker's containers before the update, stopped ones included.
- */
+/** "Healed: container grafana was removed." Empty if nothing was repaired. `before`: Docker's containers before. */
 export function describeHealed(steps: readonly ResourceStep[], before: readonly Container[]): string {
   const mended = new Set(steps.filter(({ op }) => ['create', 'update', 'replace'].includes(op)).map(({ urn }) => urn));
   const findings = driftOf(steps)

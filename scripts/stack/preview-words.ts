@@ -123,10 +123,7 @@ const withoutCode = (change: Change): Change => ({
   parts: change.parts.map(({ field, text }) => ({ field, text })),
 });
 
-/**
- * The preview of a stack in words; one line if nothing changes. `former` and `files`: what today's program renders from
- * the settings of the last update, and from the current ones.
- */
+/** The preview in words. `former` and `files`: rendered from the settings of the last update, and from today's. */
 export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
   const changed = steps.filter(({ op }) => op in VERBS);
   if (changed.length === 0)

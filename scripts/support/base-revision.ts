@@ -48,10 +48,7 @@ const commitOf = (revision: string): Promise<string> =>
     throw new UsageError(`--base ${revision}: git knows no such revision here; in a shallow clone, fetch it first`);
   });
 
-/**
- * The folder `node_modules` for a checkout: the current one if it locks the same packages, else one of its own,
- * installed once for each lock file in `.tools/packages/`.
- */
+/** The packages for a checkout: today's for the same lock file, else those in `.tools/packages/`, installed once. */
 async function packagesFor(folder: string): Promise<string> {
   const lock = readFileSync(join(folder, LOCK));
   if (lock.equals(readFileSync(join(ROOT, LOCK)))) return join(ROOT, 'node_modules');

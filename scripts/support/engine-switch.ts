@@ -27,10 +27,7 @@ async function firingAlerts(url: string, { catalogue, environment }: StackName):
   return [...new Set(data.result.map(({ metric }) => metric.alertname ?? 'an alert without a name'))].sort();
 }
 
-/**
- * The incidents to close by hand if the deployed engine differs from the settings; empty for a stack that is not
- * deployed.
- */
+/** The incidents to close by hand if the settings have another engine than the deployed stack; else empty. */
 export async function pagesLeftOpen(
   outputs: Outputs,
   { alerting, ...stack }: StackName & Pick<Settings, 'alerting'>,

@@ -35,10 +35,7 @@ export function policyPacks(folder: string): string[] {
   return [writePolicyProgram(folder)];
 }
 
-/**
- * A run of the engine with the policies, which adds its events to `events`. Violations are reported at the end, not
- * between the resources.
- */
+/** A run of the engine with the policies, which adds to `events`; violations are reported at its end. */
 export async function withPolicies<T>(
   folder: string,
   events: EngineEvent[],

@@ -1,7 +1,4 @@
-/**
- * What an alert's expression measures, normalized, so that two expressions of one quantity are equal whoever wrote
- * them.
- */
+/** What an alert's expression measures, in a form that is equal for two expressions of one quantity. */
 import { printPromql, TARGET_LABELS, type LabelMatcher, type PromqlNode, type SelectorNode } from '../../promql';
 import { canonicalDuration, isDuration, seconds } from '../../units';
 

@@ -1,7 +1,4 @@
-/**
- * Translates an Alertmanager configuration to `alerting.routes` of a stack file, as far as its routes depend on the
- * severity.
- */
+/** Translates a configuration of Alertmanager to `alerting.routes`, as far as it routes by severity. */
 import { SEVERITIES, type Severity } from '../../alerting/severity';
 import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
 import { RECEIVER_KINDS } from '../../receivers';

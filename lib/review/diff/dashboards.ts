@@ -52,10 +52,7 @@ function movedPanels(before: readonly PlacedPanel[], after: readonly PlacedPanel
 /** Offset of a copy's id; Grafana counts ids up from 1. */
 const COPY = 1_000_000;
 
-/**
- * Gives each panel an id of its own, because Grafana lets a copy keep the id. The panel that is most similar to the one
- * `before` is the original.
- */
+/** Gives each panel an id of its own, as a copy keeps it; the original is the one most similar to that `before`. */
 function separateCopies(before: readonly PlacedPanel[], after: readonly PlacedPanel[]): PlacedPanel[] {
   const copies = new Map<number, number>();
   const original = (id: number) => {

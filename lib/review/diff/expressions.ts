@@ -35,10 +35,7 @@ function replacedTokens(before: string, after: string): [string, string][] | und
 const NUMBER = /^([-\d.e+]+|"[\d.]+(\(\\*\.0\)\?| s)?")$/;
 const DURATION = /^(\d+(ms|[smhdwy]))+$/;
 
-/**
- * Whether two expressions differ only in numbers, as for one alert with two thresholds; with `durations`, also in
- * durations, as for one alert with two values of `for`.
- */
+/** Whether expressions differ only in numbers, as by a threshold; with `durations` also in those, as by `for`. */
 export function sameButNumbers(before: string, after: string, durations: boolean): boolean {
   const shape = (expr: string) =>
     tokens(

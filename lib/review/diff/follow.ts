@@ -1,7 +1,4 @@
-/**
- * Groups changes into causes and their effects: the threshold line on a panel is an effect of the alert's new
- * threshold.
- */
+/** Groups changes into causes and effects: a threshold's line on a panel is an effect of the threshold. */
 import { ALERT_MARKS } from '../../dashboards/annotations';
 import { AREAS, type Change, type Part } from './change';
 import { compare } from './compare';

@@ -1,7 +1,4 @@
-/**
- * The effect of a changed setting on the servers and their data, in addition to the rendered files.
- * `docs/operations.md` has the details.
- */
+/** What a changed setting does to the servers and their data; docs/operations.md has the details. */
 
 type Target = 'docker' | 'kubernetes';
 type Text = string | undefined;

@@ -1,7 +1,4 @@
-/**
- * The deployed content of a stack, read from the files that `npm run render` writes: the same for every revision that
- * has that command.
- */
+/** The content of a stack, read from the files of `npm run render`, which every revision writes alike. */
 import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { AlertSummary } from '../../compile';

@@ -49,10 +49,7 @@ function withValue(raw: Raw, [key, ...innerPath]: Path, value: unknown): Raw {
 const inWords = (value: unknown): string =>
   [...leavesOf(value)].map(([path, leaf]) => (path === '' ? String(leaf) : `${path} ${String(leaf)}`)).join(', ');
 
-/**
- * The value at a path in `raw`, for a reader: taken from `settings`, in which a credential is a marker. Without
- * settings it only says that the key is set.
- */
+/** The value at a path in words, from `settings`, where a credential is a marker; without them, that it is set. */
 function describeValue(raw: Raw, settings: unknown, path: Path): string | undefined {
   const ownValue = valueAt(raw, path);
   if (ownValue === undefined) {

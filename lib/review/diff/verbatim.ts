@@ -1,7 +1,4 @@
-/**
- * Differences of alerts in hand-written rule files. Series that such files record are compared with all other recorded
- * series.
- */
+/** Differences of alerts in hand-written rule files; series of such files are compared with all others. */
 import { RULE_FILES } from '../../alerting/verbatim';
 import { compareByName, leafParts, part, type Change } from './change';
 import { expressionPart } from './expressions';

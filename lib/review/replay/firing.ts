@@ -1,7 +1,4 @@
-/**
- * When an alert fires, given the evaluations at which its expression holds: Prometheus' behaviour for `for` and
- * `keep_firing_for`.
- */
+/** When an alert fires if its expression holds at some evaluations: Prometheus' `for` and `keep_firing_for`. */
 
 /** Evaluations from the first to the last, in Unix seconds; `step` seconds apart. */
 export interface Evaluations {

@@ -1,7 +1,4 @@
-/**
- * Which alerts were noise in a history: how many notifications each would have sent, and how many of them nobody could
- * act on.
- */
+/** How many notifications each alert would have sent in a history, and on how many nobody could act. */
 import { length, type Evaluations, type Span } from './firing';
 
 /** When an alert fired. */

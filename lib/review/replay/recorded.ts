@@ -46,10 +46,7 @@ const labelled = ({ labels }: RecordedSeries, expr: PromqlNode): PromqlNode =>
     expr,
   );
 
-/**
- * Whether a recorded series depends on its own history, directly or through others. Then no expression can replace it;
- * a history without the series has no value for it.
- */
+/** Whether a recorded series depends on its own history, also through others: no expression can replace it then. */
 const readsItself = (name: string, rules: readonly RecordedSeries[]): boolean =>
   rules.some(({ record, expr }) => record === name && recordedNames(expr, rules).includes(name));
 
