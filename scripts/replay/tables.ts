@@ -50,21 +50,13 @@ export function withNumber(keys: Keys, alert: string, key: string, value: string
 }
 
 type Row = readonly string[];
-export interface ReplayTable {
-  readonly head: Row;
-  readonly rows: readonly Row[];
-  /** Why the tables cover less than the requested range; empty if they cover all. */
-  readonly gaps: readonly string[];
-  /** The range that was read. */
-  readonly range: string;
-}
-
+export type ReplayTable = Awaited<ReturnType<typeof tableOf>>;
 export const tableOf = async <T extends { readonly name: string }>(
   past: Past,
   head: Row,
   items: readonly T[],
   rowsOf: (item: T) => Row[] | Promise<Row[]>,
-): Promise<ReplayTable> => ({
+) => ({
   head,
   rows: (
     await inTurn(
@@ -73,7 +65,9 @@ export const tableOf = async <T extends { readonly name: string }>(
       async (item) => rowsOf(item),
     )
   ).flat(),
+  /** Why the tables cover less than the requested range; empty if they cover all. */
   gaps: describeGaps(past),
+  /** The range that was read. */
   range: describeRange(past),
 });
 

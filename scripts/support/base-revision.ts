@@ -29,12 +29,6 @@ export interface BaseStack {
   readonly encrypted: ReadonlyMap<string, string>;
   readonly files: Files;
 }
-interface BaseRevision {
-  /** The abbreviated commit. */
-  readonly commit: string;
-  readonly stacks: ReadonlyMap<string, BaseStack>;
-  readonly runbooks: Files;
-}
 
 const errorOutput = (error: unknown): string => {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
@@ -90,11 +84,7 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
  * Reads a revision's stacks, all or one. The working tree does not change. Throws a {@link UsageError} if git or the
  * revision's program fails. `meanwhile` runs while this waits; its errors are ignored.
  */
-export async function readBase(
-  revision: string,
-  only?: string,
-  meanwhile: () => void = () => undefined,
-): Promise<BaseRevision> {
+export async function readBase(revision: string, only?: string, meanwhile: () => void = () => undefined) {
   const commit = await commitOf(revision);
   return inTemporaryFolder(async (folder) => {
     const archive = join(folder, '.archive.tar');

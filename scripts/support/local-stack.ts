@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../lib/settings/schema';
-import { compile, type Content } from '../../lib/compile';
+import { compile } from '../../lib/compile';
 import { files } from '../../lib/compile/files';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../../lib/compile/alertmanager';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
@@ -32,22 +32,7 @@ export interface RuleState {
 
 export type MonitoringServer = 'prometheus' | 'alertmanager';
 
-export interface LocalStack {
-  readonly settings: Settings;
-  readonly content: Content;
-  readonly backendUrl: string;
-  readonly prometheusUrl: string;
-  readonly alertmanagerUrl: string;
-  /** The Grafana, if this machine has one; else the reason why there is none. */
-  readonly grafana: { readonly url: string } | { readonly absent: string };
-  readonly query: (expr: string) => Promise<Sample[]>;
-  readonly rules: () => Promise<RuleState[]>;
-  readonly setScenario: (name: string) => Promise<void>;
-  /** Stops one of the servers with a signal, and starts it again with the data that it had stored. */
-  readonly kill: (server: MonitoringServer, signal: NodeJS.Signals) => Promise<void>;
-  readonly restart: (server: MonitoringServer) => Promise<void>;
-  readonly stop: () => Promise<void>;
-}
+export type LocalStack = Awaited<ReturnType<typeof startLocalStack>>;
 
 async function api<T>(base: string, path: string): Promise<T> {
   const response = await fetch(`${base}/api/v1/${path}`);
@@ -90,7 +75,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
 }
 
 /** Starts the local stack and waits for the first scrape. If it fails, it leaves no process running. */
-export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+export async function startLocalStack(options: LocalStackOptions) {
   const { raw, scenario = 'healthy', withGrafana = false } = options;
   const { host = '127.0.0.1', adapt = (content) => content } = options;
   const ports = options.ports ?? (await freePorts());
@@ -138,7 +123,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const url = server === 'prometheus' ? prometheusUrl : alertmanagerUrl;
     await waitUntil(`${server} to be ready`, () => answers(`${url}/-/ready`));
   };
-  let grafana: LocalStack['grafana'] = { absent: 'not asked for' };
+  let grafana: { readonly url: string } | { readonly absent: string } = { absent: 'not asked for' };
   try {
     // If Prometheus scraped it before it listens, the target would be down.
     if (hasDemo) await waitUntil('the demo backend', () => answers(`${backendUrl}/healthz`));
@@ -150,7 +135,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await Promise.all([restart('prometheus'), restart('alertmanager')]);
     const target = `up{job="${settings.backend.selector.job}"}`;
     await waitUntil('the first scrape of the demo backend', async () => (await query(target)).length > 0);
-    const found = withGrafana ? await findGrafana() : grafana.absent;
+    const found = withGrafana ? await findGrafana() : 'not asked for';
     if (typeof found === 'string') grafana = { absent: found };
     else {
       const { notifications } = content.grafana;
@@ -175,15 +160,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     backendUrl,
     prometheusUrl,
     alertmanagerUrl,
+    /** The Grafana, if this machine has one; else the reason why there is none. */
     grafana,
     query,
     rules: async () =>
       (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),
-    setScenario: async (name) => {
+    setScenario: async (name: string) => {
       const response = await fetch(`${backendUrl}/scenario/${name}`, { method: 'PUT' });
       if (!response.ok) throw new Error(await response.text());
     },
-    kill: async (server, signal) => {
+    /** Stops one of the servers with a signal; `restart` starts it again with the data that it had stored. */
+    kill: async (server: MonitoringServer, signal: NodeJS.Signals) => {
       const process = servers.get(server);
       if (process !== undefined) await endProcess(process.child, signal);
     },

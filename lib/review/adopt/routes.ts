@@ -3,14 +3,7 @@ import { SEVERITIES, type Severity } from '../../alerting/severity';
 import { isGroup, toGroup, toGroups, toText, type Json } from '../../json-values';
 import { RECEIVER_KINDS } from '../../receivers';
 
-export interface AdoptedRoutes {
-  /** `alerting` of a stack file, without any credential. */
-  readonly alerting: Json;
-  /** The paths of the credentials, which the user has to set with `pulumi config set --secret`. */
-  readonly secrets: readonly string[];
-  /** The parts that a stack file cannot express, one sentence each. */
-  readonly leftOut: readonly string[];
-}
+export type AdoptedRoutes = NonNullable<ReturnType<typeof adoptRoutes>>;
 
 type Matcher = readonly [label: string, op: string, value: string];
 /** The matchers of a route, whichever of its four spellings it uses, each as label, operator and value. */
@@ -96,7 +89,7 @@ const entriesOf = (route: Json, receivers: readonly Json[]) =>
  * The routes by severity with their receivers, and what is left out; undefined if it is no configuration. A receiver
  * with credentials alone is in no route: the command that sets a credential creates it.
  */
-export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
+export function adoptRoutes(content: unknown) {
   if (!isGroup(content) || !isGroup(content.route) || !Array.isArray(content.receivers)) return undefined;
   const global = toGroup(content.global);
   const routes: Partial<Record<Severity, Record<string, Json>>> = {};
@@ -121,13 +114,17 @@ export function adoptRoutes(content: unknown): AdoptedRoutes | undefined {
   const hasMail = [...places].some((place) => place.endsWith('.email'));
   if (hasMail && global.smtp_auth_password !== undefined) secrets.push('alerting.smtp.password');
   const { smtp_smarthost: host, smtp_from: from, smtp_auth_username: user } = global;
+  /** Of a stack file, without any credential. */
+  const alerting: Json = {
+    engine: 'alertmanager',
+    ...(Object.keys(routes).length > 0 && { routes }),
+    ...(hasMail && { smtp: { host, from, ...(user !== undefined && { user }) } }),
+  };
   return {
-    alerting: {
-      engine: 'alertmanager',
-      ...(Object.keys(routes).length > 0 && { routes }),
-      ...(hasMail && { smtp: { host, from, ...(user !== undefined && { user }) } }),
-    },
+    alerting,
+    /** The paths of the credentials, which the user has to set with `pulumi config set --secret`. */
     secrets,
+    /** The parts that a stack file cannot express, one sentence each. */
     leftOut: [
       ...leftOut,
       ...otherRoutes(content.route).map(whyNoRoute),

@@ -13,12 +13,7 @@ export interface HandwrittenAlert {
   readonly for: string;
   readonly severity: string | undefined;
 }
-export interface RuleFile {
-  readonly groups: readonly Json[];
-  readonly alerts: readonly HandwrittenAlert[];
-  /** The names of its recorded series. */
-  readonly records: readonly string[];
-}
+export type RuleFile = NonNullable<ReturnType<typeof readRuleFile>>;
 
 export const rulesOf = ({ rules }: Json): Json[] => toGroups(rules);
 
@@ -61,7 +56,7 @@ function alertOf(rule: Json, recorded: ReadonlyMap<string, PromqlNode>): Handwri
 }
 
 /** The content of a rule file, or of a PrometheusRule object; undefined if it has no list of groups. */
-export function readRuleFile(content: unknown): RuleFile | undefined {
+export function readRuleFile(content: unknown) {
   const { spec, groups: list = toGroup(spec).groups } = toGroup(content);
   if (!Array.isArray(list)) return undefined;
   const groups = toGroups(list);
@@ -74,6 +69,7 @@ export function readRuleFile(content: unknown): RuleFile | undefined {
   return {
     groups,
     alerts: rules.filter(({ alert }) => alert !== undefined).map((rule) => alertOf(rule, recorded)),
+    /** The names of its recorded series. */
     records: rules.flatMap(({ record }) => (record === undefined ? [] : [toText(record)])),
   };
 }

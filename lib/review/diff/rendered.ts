@@ -15,7 +15,6 @@ export type Files = Readonly<Record<string, string>>;
 
 export type Rule = PrometheusRule;
 export type Slo = StackSummary['slos'][number];
-export type Maintenance = NonNullable<StackSummary['maintenance']>[string];
 export interface Route {
   readonly matchers?: readonly string[];
   readonly receiver: string;
@@ -68,25 +67,6 @@ export interface Alert extends Omit<AlertSummary, 'unit'>, Omit<Written, 'name'>
   readonly grafana: GrafanaRule | undefined;
 }
 
-export interface Rendered {
-  readonly alerts: ReadonlyMap<string, Alert>;
-  /** Recorded series by name and by the labels that distinguish them. */
-  readonly recorded: ReadonlyMap<string, Rule>;
-  /** Seconds or durations between evaluations, by rule group. */
-  readonly intervals: ReadonlyMap<string, string>;
-  readonly alertmanager: Alertmanager | undefined;
-  /** Alerts of hand-written rule files, by the name of the file and their own. */
-  readonly verbatim: ReadonlyMap<string, Rule>;
-  readonly slos: ReadonlyMap<string, Slo> | undefined;
-  readonly maintenance: ReadonlyMap<string, Maintenance>;
-  readonly dashboards: ReadonlyMap<string, Dashboard>;
-  /** Panels that depend on alerts, as they were without any, by `dashboard/id`; older revisions lack them. */
-  readonly panelsWithoutAlerts: Readonly<Record<string, Panel>> | undefined;
-  readonly template: string | undefined;
-  /** The servers' own configuration by file, which is compared leaf by leaf. */
-  readonly servers: ReadonlyMap<string, unknown>;
-}
-
 const SERVER_FILES = ['prometheus/prometheus.yml', 'kubernetes/values.yaml', 'grafana/notifications.json'];
 
 const below = (files: Files, folder: string): [string, unknown][] =>
@@ -103,6 +83,7 @@ const ABOUT = ['slo', 'alertname', 'target', 'state', 'for', 'metric', 'slower_t
 /** What a recorded series is for, such as an alert, if its name does not contain it. */
 export const aboutOf = ({ labels = {} }: Rule): string[] => ABOUT.flatMap((label) => labels[label] ?? []);
 
+export type Rendered = Readonly<ReturnType<typeof modelOf>>;
 const models = new WeakMap<Files, Rendered>();
 
 /** Reads the files of one stack. Throws a ZodError if a dashboard is invalid. */
@@ -125,7 +106,7 @@ const byName = <T>(items: readonly T[], nameOf: (item: T) => string | undefined)
     }),
   );
 
-function modelOf(files: Files): Rendered {
+function modelOf(files: Files) {
   const ruleFiles = below(files, 'prometheus/rules').map(([file, content]) => {
     const { groups } = content as { readonly groups: readonly PrometheusGroup[] };
     return { file, groups, rules: groups.flatMap((group) => group.rules) };
@@ -142,7 +123,7 @@ function modelOf(files: Files): Rendered {
   const config = files['alertmanager/alertmanager.yml'];
   return {
     alerts: byName(
-      alerts.map((alert) => ({
+      alerts.map((alert): Alert => ({
         ...alert,
         ...written.find(({ name }) => name === alert.name),
         unit: alert.unit,
@@ -151,14 +132,17 @@ function modelOf(files: Files): Rendered {
       })),
       ({ name }) => name,
     ),
+    /** By name and by the labels that distinguish them. */
     recorded: byName(
       rules,
       (rule) => rule.record && [rule.record, ...aboutOf(rule).map((about) => `(${about})`)].join(' '),
     ),
+    /** Seconds or durations between evaluations, by rule group. */
     intervals: new Map([
       ...groups.map(({ name, interval = '' }): [string, string] => [name, interval]),
       ...grafanaGroups.map(({ title, interval }): [string, string] => [`Grafana's ${title}`, `${interval}s`]),
     ]),
+    /** Alerts of hand-written rule files, by the name of the file and their own. */
     verbatim: new Map(
       ruleFiles
         .filter(({ file }) => file.startsWith(VERBATIM))
@@ -170,8 +154,10 @@ function modelOf(files: Files): Rendered {
     maintenance: new Map(Object.entries(maintenance)),
     slos: slos && byName(slos, ({ name }) => name),
     dashboards: new Map(below(files, 'grafana/dashboards').map(([name, model]) => [name, readAnyDashboard(model)])),
-    panelsWithoutAlerts: panelsWithoutAlerts as Rendered['panelsWithoutAlerts'],
+    /** Panels that depend on alerts, as they were without any, by `dashboard/id`; older revisions lack them. */
+    panelsWithoutAlerts: panelsWithoutAlerts as Readonly<Record<string, Panel>> | undefined,
     template: files['alertmanager/notifications.tmpl'],
-    servers: new Map(SERVER_FILES.flatMap((path) => (path in files ? [[path, read(files[path] ?? '')]] : []))),
+    /** The servers' own configuration by file, which is compared leaf by leaf. */
+    servers: new Map(SERVER_FILES.filter((path) => path in files).map((path) => [path, read(files[path] ?? '')])),
   };
 }

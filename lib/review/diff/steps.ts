@@ -24,13 +24,6 @@ export interface SettingStep {
   readonly byDefault: boolean;
   readonly files: readonly [Files, Files];
 }
-export interface Steps {
-  readonly target: string;
-  /** Rendered files before and after the change of the code alone. */
-  readonly catalogue: readonly [Files, Files];
-  readonly settings: readonly SettingStep[];
-}
-
 type Path = readonly string[];
 
 /** The path of each setting; a list is one setting. */
@@ -150,6 +143,13 @@ function withFormerDefaults(render: Render, raw: Raw, former: unknown): Raw {
     .map((path) => withValue(raw, path, valueAt(former, path)))
     .find((one) => countOf(one) < count);
   return closer === undefined ? raw : withFormerDefaults(render, closer, former);
+}
+
+export interface Steps {
+  readonly target: string;
+  /** Rendered files before and after the change of the code alone. */
+  readonly catalogue: readonly [Files, Files];
+  readonly settings: readonly SettingStep[];
 }
 
 /** The differences between a stack at a revision and with today's program and file, cause by cause. */

@@ -10,36 +10,26 @@ export interface FiringAlert {
   readonly keepFiringFor: number;
 }
 
-/** The noise of one alert. Each number counts its notifications. */
-export interface NoiseEntry {
-  readonly name: string;
-  readonly notified: number;
-  /** Seconds for which it fired. */
-  readonly seconds: number;
-  /** Notifications within ten minutes of another alert's. */
-  readonly nearAnother: number;
-  /** Notifications whose condition ended within five minutes, before anybody could act. */
-  readonly soonOver: number;
-  /** Notifications to which one or both apply. */
-  readonly noise: number;
-}
-
 const NEAR = 600;
 const SOON = 300;
 
-/** The alerts that fired, the noisiest first. */
-export function noiseOf(alerts: readonly FiringAlert[]): NoiseEntry[] {
+/** The number of notifications of the alerts that fired, and of those that were noise; the noisiest alert first. */
+export function noiseOf(alerts: readonly FiringAlert[]) {
   const starts = alerts.flatMap(({ name, spans }) => spans.map(({ from }) => ({ name, from })));
-  const entries = alerts.map(({ name, spans, evaluations, keepFiringFor }): NoiseEntry => {
+  const entries = alerts.map(({ name, spans, evaluations, keepFiringFor }) => {
     const isNear = ({ from }: Span) =>
       starts.some((other) => other.name !== name && Math.abs(other.from - from) <= NEAR);
     const isSoonOver = (span: Span) => length([span], evaluations) - keepFiringFor <= SOON;
     return {
       name,
       notified: spans.length,
+      /** Seconds for which it fired. */
       seconds: length(spans, evaluations),
+      /** Within ten minutes of another alert's. */
       nearAnother: spans.filter(isNear).length,
+      /** The condition ended within five minutes, before anybody could act. */
       soonOver: spans.filter(isSoonOver).length,
+      /** Those to which one or both apply. */
       noise: spans.filter((span) => isNear(span) || isSoonOver(span)).length,
     };
   });
