@@ -32,15 +32,8 @@ const show = (what: string, value: number | string) =>
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
-interface Rate {
-  /** Samples a second. */
-  readonly appended: number;
-  /** Share (0..1) of them that recording rules produce. */
-  readonly recordedShare: number;
-}
-
 /** A real Prometheus that scrapes live replicas. */
-async function measureLiveRate(size: Size, minutes: number): Promise<Rate> {
+async function measureLiveRate(size: Size, minutes: number) {
   const replicas = Array.from({ length: size.replicas }, (_, i) => new SizedReplica(size, i));
   const addresses = await Promise.all(replicas.map((replica) => replica.listen()));
   const backend = { scrapeInterval: `${SCRAPE}s`, clusters: { main: addresses } };
@@ -65,12 +58,15 @@ async function measureLiveRate(size: Size, minutes: number): Promise<Rate> {
     const shares = `${durations} / prometheus_rule_group_interval_seconds{job="prometheus"}`;
     show('slowest rule group, share of its interval', percent(await value(`max(${shares})`)));
     show('  all of them together', percent(await value(`sum(${shares})`)));
+    /** Samples a second, and the share (0..1) of them that recording rules produce. */
     return { appended, recordedShare: recorded / series };
   } finally {
     await localStack.stop();
     replicas.forEach((replica) => replica.stop());
   }
 }
+
+type Rate = Awaited<ReturnType<typeof measureLiveRate>>;
 
 /** The recording rules for dashboards, without the alerts in their groups. */
 const recordingGroups = (groups: readonly PrometheusGroup[]): PrometheusGroup[] =>

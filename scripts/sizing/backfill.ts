@@ -21,20 +21,17 @@ export function moveBlocks(from: string, data: string): void {
   for (const block of readdirSync(from)) renameSync(join(from, block), join(data, block));
 }
 
-export interface Span {
-  /** Unix time. */
-  readonly from: number;
-  readonly end: number;
-  /** Seconds between two evaluations. */
-  readonly every: number;
-}
-
 /**
- * Writes to `out` what the recording rules of `files` compute from the scrapes in `data`. It runs twice, because rules
- * on recorded series need the result of the first run. If a server has merged blocks of the first run, they stay; they
- * contain the same samples.
+ * Writes to `out` what the recording rules of `files` compute from the scrapes in `data`, from `from` to `end` (Unix
+ * time) each `every` seconds. It runs twice, because rules on recorded series need the result of the first run. If a
+ * server has merged blocks of the first run, they stay; they contain the same samples.
  */
-export async function recordRules(data: string, out: string, files: readonly string[], { from, end, every }: Span) {
+export async function recordRules(
+  data: string,
+  out: string,
+  files: readonly string[],
+  { from, end, every }: Readonly<Record<'from' | 'end' | 'every', number>>,
+): Promise<void> {
   const promtool = await tool('promtool');
   const once = (into: string) =>
     serving(data, (server) =>

@@ -1,18 +1,12 @@
 /** The condition of each alert of the catalogue, and how a hand-written alert differs from it. */
-import type { AlertDefinition } from '../../alerting/alert';
 import type { Catalogue } from '../../alerting/catalogue';
 import { Platform } from '../../promql';
 import { compare, type Condition } from './condition';
 
-export interface CatalogueAlert {
-  readonly name: string;
-  readonly definition: AlertDefinition;
-  readonly condition: Condition;
-  /** Whether it also compares the total over all culprits. */
-  readonly hasTotal: boolean;
-}
+export type CatalogueAlert = ReturnType<typeof catalogueAlerts>[number];
+
 /** Every alert whose expression does not depend on what a stack records; those of SLOs have no threshold. */
-export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAlert[] {
+export function catalogueAlerts({ alerts, exporters }: Catalogue) {
   const server = {
     evaluatesRules: false,
     sharedPrometheus: false,
@@ -32,6 +26,7 @@ export function catalogueAlerts({ alerts, exporters }: Catalogue): CatalogueAler
     const condition = compare(value.node, test, bound);
     if (condition === undefined) return [];
     const usual = exactNumbers === undefined ? condition.bound : threshold.value;
+    // The total over all culprits is compared too where the alert looks at them together.
     return [{ name, definition, condition: { ...condition, bound: usual }, hasTotal: together !== undefined }];
   });
 }
