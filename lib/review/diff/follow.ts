@@ -35,19 +35,6 @@ function isOfSlo(change: Change, slo: Change): boolean {
   return change.area === 'alert' && slo.alerts?.includes(change.name) === true && follows;
 }
 
-/** Parts of a dashboard, without those that list the other dashboards if some were added or removed. */
-function withoutLinks({ name, parts }: Change, all: readonly Change[]): readonly Part[] {
-  const isListed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
-  const otherDashboards = all.filter((other) => other.area === 'dashboard' && other.name !== name);
-  return otherDashboards.some((other) => other.parts.some(isListed))
-    ? parts.filter(({ field }) => !field.startsWith('links['))
-    : parts;
-}
-
-/** Parts of a dashboard, without the marks of alerts if alerts changed: a graph marks those that it shows. */
-const withoutAlertMarks = (parts: readonly Part[], all: readonly Change[]): readonly Part[] =>
-  all.some(isAlert) ? parts.filter(({ field }) => !field.startsWith(`annotations.list[${ALERT_MARKS}`)) : parts;
-
 /** Parts of an alert, without the changes of its targets and sources that follow from added or removed alerts. */
 function withoutInhibition({ name, parts }: Change, all: readonly Change[], between: Between): Part[] {
   const alertsThatComeOrGo = all
@@ -64,9 +51,20 @@ function withoutInhibition({ name, parts }: Change, all: readonly Change[], betw
 
 /** The parts of a change that are not effects of others. */
 function ownParts(change: Change, all: readonly Change[], between: Between): readonly Part[] {
-  if (change.area === 'panel' && all.some(isAlert)) return change.partsWithoutAlerts ?? change.parts;
-  if (change.area === 'dashboard') return withoutAlertMarks(withoutLinks(change, all), all);
-  return change.area === 'alert' ? withoutInhibition(change, all, between) : change.parts;
+  const { area, name, parts } = change;
+  const haveAlertsChanged = all.some(isAlert);
+  if (area === 'panel') return haveAlertsChanged ? (change.partsWithoutAlerts ?? parts) : parts;
+  if (area !== 'dashboard') return area === 'alert' ? withoutInhibition(change, all, between) : parts;
+  const isListed = ({ field }: Part) => ['added', 'removed', 'title'].includes(field);
+  const haveOthersChanged = all.some(
+    (other) => other.area === 'dashboard' && other.name !== name && other.parts.some(isListed),
+  );
+  return parts.filter(
+    ({ field }) =>
+      // Its links list the other dashboards, and a graph marks only the alerts that it shows.
+      !(haveOthersChanged && field.startsWith('links[')) &&
+      !(haveAlertsChanged && field.startsWith(`annotations.list[${ALERT_MARKS}`)),
+  );
 }
 
 /** Whether an expression selects the series that a rule records. */
