@@ -1,10 +1,8 @@
 /** Prepares Alertmanager's Go module for a build: from 0.32 on it lacks the compiled pages that its program embeds. */
-import { execFile } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { run } from './run-program';
 
-const run = promisify(execFile);
 const MODULE = 'github.com/prometheus/alertmanager';
 const PAGES = ['ui/app/dist/elm', 'ui/app/dist/mantine'];
 

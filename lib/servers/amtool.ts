@@ -1,14 +1,11 @@
 /** Message templates rendered by Alertmanager's own `amtool`, without a server. */
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { withVariables, type ExampleSeries } from '../compile/example-notification';
 import type { Alert } from '../alerting/resolve';
 import { tool } from './tools';
 import { inTemporaryFolder } from './write-files';
-
-const run = promisify(execFile);
+import { run } from './run-program';
 
 /**
  * Renders `text` with `data` (https://pkg.go.dev/github.com/prometheus/alertmanager/template#Data) and the templates in

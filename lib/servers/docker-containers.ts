@@ -1,9 +1,6 @@
 /** The state of a stack's containers, from Docker's CLI. */
 import type { Settings } from '../settings/schema';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { run } from './run-program';
 
 /** Number of lines to print of a container's log. */
 const LOG_LINES = 12;

@@ -1,15 +1,12 @@
 /** Runs Grafana as a child process if this machine has one: `grafana` on PATH, or in the folder GRAFANA_HOME. */
-import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Content } from '../compile';
 import { grafanaProvisioning, type ProvisioningSite } from '../compile/grafana-provisioning';
 import { findOnPath } from './on-path';
 import { writeText } from './write-files';
 import { startProcess } from './processes';
-
-const run = promisify(execFile);
+import { run } from './run-program';
 
 /** Rules use keepFiringFor, which this release introduced. */
 const LEAST = 12;

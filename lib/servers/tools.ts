@@ -3,17 +3,15 @@
  * one built with Go from the module pinned in `lib/servers/modules/`, or one from a pinned image (for Pulumi, its own
  * download). The last two are kept in `.tools/`.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { alertmanagerModule } from './alertmanager-module';
 import { EXE, findOnPath, isExecutable } from './on-path';
 import { PULUMI, TOOLS, type Tool, type ToolName } from './tool-table';
+import { run } from './run-program';
 
-const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 /** Go modules that pin the versions. */
 const MODULES = join(__dirname, 'modules');
