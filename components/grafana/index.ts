@@ -37,31 +37,6 @@ export interface GrafanaContentArgs {
   readonly alertmanagerUrl?: pulumi.Input<string> | undefined;
 }
 
-/** The Prometheus data source, if it does not exist already. */
-function prometheusDataSource(
-  { stack: { settings, content }, prometheusUrl, prometheusHeaders, alertmanagerUrl }: GrafanaContentArgs,
-  { nameOf, optionsOf }: Children,
-): grafana.oss.DataSource[] {
-  if (prometheusUrl === undefined) return [];
-  const alertmanager = alertmanagerUrl === undefined ? undefined : content.alertmanagerDataSource.uid;
-  const jsonDataEncoded = JSON.stringify(prometheusOptions(settings.backend.scrapeInterval, alertmanager));
-  const httpHeaders = prometheusHeaders === undefined ? {} : { httpHeaders: pulumi.secret(prometheusHeaders) };
-  return [
-    new grafana.oss.DataSource(
-      nameOf('prometheus'),
-      {
-        type: 'prometheus',
-        ...content.dataSource,
-        url: prometheusUrl,
-        isDefault: false,
-        jsonDataEncoded,
-        ...httpHeaders,
-      },
-      optionsOf('prometheus'),
-    ),
-  ];
-}
-
 /** All permissions of the folder: Grafana removes those that are not in the list. */
 function folderPermission(
   folder: grafana.oss.Folder,
@@ -115,23 +90,33 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const folder = new grafana.oss.Folder(nameOf('folder'), content.folder, optionsOf('folder'));
     const folderAccess = settings.external?.folder;
     if (folderAccess !== undefined) folderPermission(folder, folderAccess, children);
-    const sources = prometheusDataSource({ ...args, prometheusUrl }, children);
-    if (alertmanagerUrl !== undefined) {
-      new grafana.oss.DataSource(
-        nameOf('alertmanager'),
-        {
-          type: 'alertmanager',
-          ...content.alertmanagerDataSource,
-          url: alertmanagerUrl,
-          jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
-        },
-        optionsOf('alertmanager'),
-      );
-    }
+    const dataSource = (type: 'prometheus' | 'alertmanager', fields: Omit<grafana.oss.DataSourceArgs, 'type'>) =>
+      new grafana.oss.DataSource(nameOf(type), { type, ...fields }, optionsOf(type));
+    const alertmanagerUid = alertmanagerUrl === undefined ? undefined : content.alertmanagerDataSource.uid;
+    const options = prometheusOptions(settings.backend.scrapeInterval, alertmanagerUid);
+    const sources =
+      prometheusUrl === undefined
+        ? []
+        : [
+            dataSource('prometheus', {
+              ...content.dataSource,
+              url: prometheusUrl,
+              isDefault: false,
+              jsonDataEncoded: JSON.stringify(options),
+              ...(args.prometheusHeaders && { httpHeaders: pulumi.secret(args.prometheusHeaders) }),
+            }),
+          ];
+    if (alertmanagerUrl !== undefined)
+      dataSource('alertmanager', {
+        ...content.alertmanagerDataSource,
+        url: alertmanagerUrl,
+        jsonDataEncoded: JSON.stringify(ALERTMANAGER_OPTIONS),
+      });
     const notifier = content.notifier.grafana;
-    const notificationResources =
-      notifier.notifications === undefined ? [] : notifications(notifier.notifications, ownsGrafana, children);
-    const dependsOn = [...sources, ...notificationResources];
+    const dependsOn = [
+      ...sources,
+      ...(notifier.notifications === undefined ? [] : notifications(notifier.notifications, ownsGrafana, children)),
+    ];
     const dashboards = Object.entries(content.dashboards).map(([dashboard, configJson]) => {
       const resource = new grafana.oss.Dashboard(
         nameOf(dashboard),
