@@ -21,7 +21,7 @@ const sources = ['rules', 'dashboards', '']
   .flatMap((folder) => readdirSync(join(FOLDER, folder)).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.ts'));
 
-/** Patterns for a name in the source: the key of an alert, or the text of a title or of a recorded series. */
+/** Where a name stands in the source: as the key of an alert, or as a title or the name of a recorded series. */
 export function sourceOf(name: string): string {
   for (const file of sources) {
     const lines = readFileSync(join(FOLDER, file), 'utf8').split('\n');

@@ -1,4 +1,4 @@
-/** Simulates an hour or more of scrapes, and writes them as Prometheus blocks. */
+/** Simulates scrapes, and writes them as OpenMetrics text. */
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { SizedReplica, type Size } from './replica';
