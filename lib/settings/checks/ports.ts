@@ -1,7 +1,7 @@
 /** Two servers on one port of this machine. */
 import { alertmanager } from '../alerting';
-import { onEveryAddress } from '../bind-address';
 import type { Check } from '../contradiction';
+import { isSamePort } from '../published-ports';
 
 export const checkPorts: Check = ({ settings }, report) => {
   const { prometheus, grafana, alerting, target } = settings;
@@ -10,13 +10,12 @@ export const checkPorts: Check = ({ settings }, report) => {
     prometheus,
     grafana,
     ...(alerting.engine === 'alertmanager' && { alertmanager: alertmanager.parse(settings.alertmanager ?? {}) }),
-  });
-  for (const [i, [name, { port, bindAddress }]] of servers.entries())
-    for (const [other, { port: otherPort, bindAddress: otherAddress }] of servers.slice(0, i))
-      if (port === otherPort && (bindAddress === otherAddress || [bindAddress, otherAddress].some(onEveryAddress)))
-        report(
-          `${name}.port`,
-          `had ${port}, which ${other} has too`,
-          [name, other].flatMap((server) => [`${server}.port`, `${server}.bindAddress`]),
-        );
+  }).map(([name, { port, bindAddress }]) => ({ name, port, address: bindAddress }));
+  for (const [i, server] of servers.entries())
+    for (const other of servers.slice(0, i).filter((each) => isSamePort(each, server)))
+      report(
+        `${server.name}.port`,
+        `had ${server.port}, which ${other.name} has too`,
+        [server, other].flatMap(({ name }) => [`${name}.port`, `${name}.bindAddress`]),
+      );
 };
