@@ -8,9 +8,8 @@ import { poolConnections, redisConnected } from '../rules/replica-gauges';
 import { ROUTE } from './scopes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt, limitsOf, type Limit } from '../lib/dashboards/limits';
-import { totalLine } from '../lib/dashboards/overrides';
+import { stackWithTotal } from '../lib/dashboards/stack';
 import { gauge, stat, timeseries } from '../lib/dashboards/panels';
-import { stackedQueries, TOTAL } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -111,7 +110,7 @@ export function databaseQueries(board: ApiScope) {
 
 export function rateLimit(board: ApiScope) {
   const refusals = sum(board.series(recording.refusals, ROUTE), 'route').times(PER_MINUTE);
-  return timeseries(
+  return stackWithTotal(
     board,
     'rateLimit',
     {
@@ -126,7 +125,6 @@ export function rateLimit(board: ApiScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    stackedQueries(board, refusals, '{{route}}'),
-    { legend: 'beside', stacked: true },
-  ).overrideByName(TOTAL, totalLine('shaded'));
+    { expr: refusals, legend: '{{route}}' },
+  );
 }

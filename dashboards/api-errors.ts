@@ -6,9 +6,7 @@ import { sum } from '../lib/promql';
 import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
-import { totalLine } from '../lib/dashboards/overrides';
-import { timeseries } from '../lib/dashboards/panels';
-import { stackedQueries, TOTAL } from '../lib/dashboards/series';
+import { stackWithTotal } from '../lib/dashboards/stack';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -28,13 +26,12 @@ function errors(
   description: string,
 ) {
   const rate = board.series(recording.errors, { status: { matches: status } }).times(PER_MINUTE);
-  return timeseries(
+  return stackWithTotal(
     board,
     panel,
     { title, description, unit: 'short', counts: 'errors/min', width: 24, height: 10, empty: NOT_SCRAPED },
-    stackedQueries(board, sum(rate, 'endpoint', 'status'), '{{endpoint}} {{status}}'),
-    { legend: 'beside', stacked: true },
-  ).overrideByName(TOTAL, totalLine('shaded'));
+    { expr: sum(rate, 'endpoint', 'status'), legend: '{{endpoint}} {{status}}' },
+  );
 }
 
 export const errorRate = (board: ApiScope) =>

@@ -12,9 +12,10 @@ import { apiReplicaPanels, replicaRows } from './api-replicas';
 import { apiRoutePanels, clientErrors, routeLatency, routeTable, serverErrors } from './api-routes';
 import { noEvents, NOT_SCRAPED } from '../lib/dashboards/empty';
 import { cappedAt } from '../lib/dashboards/limits';
-import { fixedColour, shadesOf, totalLine } from '../lib/dashboards/overrides';
+import { fixedColour, shadesOf } from '../lib/dashboards/overrides';
 import { heatmap, pie, timeseries } from '../lib/dashboards/panels';
-import { eventsWithin, largestSeries, stackedQueries, TOTAL } from '../lib/dashboards/series';
+import { eventsWithin, largestSeries } from '../lib/dashboards/series';
+import { stackWithTotal } from '../lib/dashboards/stack';
 import { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
 /** Its panels; never reuse the id of a removed panel. */
@@ -35,7 +36,7 @@ const CLASSES = { '2': 'blue', '3': 'purple', '4': 'yellow', '5': 'red' } as con
 
 function requestRate(board: ApiScope) {
   const requests = sum(board.series(recording.requests, ROUTE), 'route');
-  return timeseries(
+  return stackWithTotal(
     board,
     'requestRate',
     {
@@ -49,9 +50,8 @@ function requestRate(board: ApiScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    stackedQueries(board, requests, '{{route}}'),
-    { legend: 'beside', stacked: true },
-  ).overrideByName(TOTAL, totalLine('shaded'));
+    { expr: requests, legend: '{{route}}' },
+  );
 }
 
 /** Colours that no route has: readable on a light and a dark background. */

@@ -4,8 +4,9 @@ import { PER_MINUTE } from '../lib/units';
 import { recording } from '../rules/recording';
 import { NOT_SCRAPED } from '../lib/dashboards/empty';
 import { totalLine } from '../lib/dashboards/overrides';
+import { stackWithTotal } from '../lib/dashboards/stack';
 import { timeseries } from '../lib/dashboards/panels';
-import { stackedQueries, TOTAL, totalOf } from '../lib/dashboards/series';
+import { TOTAL, totalOf } from '../lib/dashboards/series';
 import type { PanelEntries } from '../lib/dashboards/definition';
 import type { DashboardScope } from '../lib/dashboards/dashboard-scope';
 
@@ -42,7 +43,7 @@ export function eaRequests(board: BusinessScope) {
 
 export function eaErrors(board: BusinessScope) {
   const errors = sum(board.series(recording.eaErrors), 'endpoint', 'error_type').times(PER_MINUTE);
-  return timeseries(
+  return stackWithTotal(
     board,
     'eaErrors',
     {
@@ -56,7 +57,6 @@ export function eaErrors(board: BusinessScope) {
       height: 10,
       empty: NOT_SCRAPED,
     },
-    stackedQueries(board, errors, '{{endpoint}} {{error_type}}'),
-    { legend: 'beside', stacked: true },
-  ).overrideByName(TOTAL, totalLine('shaded'));
+    { expr: errors, legend: '{{endpoint}} {{error_type}}' },
+  );
 }

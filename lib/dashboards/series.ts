@@ -3,7 +3,6 @@ import { max, peak, stepMilliseconds, sum, sumOverTime, topk, type Vector, type 
 import { WINDOW } from '../promql/window';
 import { seconds } from '../units';
 import type { DashboardScope } from './dashboard-scope';
-import type { Query } from './panels';
 
 /** More lines than this cannot be distinguished. */
 const MOST = 10;
@@ -16,15 +15,6 @@ export const largestSeries = <L extends string>(series: Vector<L>): Vector<L> =>
 export const totalOf = ({ platform }: DashboardScope, series: Vector): Vector<never> =>
   sum(series).or(max(platform.up().compare('==', 1)).times(0));
 export const TOTAL = 'total';
-
-/**
- * The queries of a stack: its largest series, and the total. The rest is the space between the stack and the total: a
- * query of its own would choose another ten of series that are equal.
- */
-export const stackedQueries = (board: DashboardScope, series: Vector, legend: string): Query[] => [
-  { expr: largestSeries(series), legend },
-  { expr: totalOf(board, series), legend: TOTAL },
-];
 
 /**
  * Events in each step of a graph, computed from a rate. Their sum is the total of the time range: unlike the counter
