@@ -59,6 +59,9 @@ function atMost(value: number): ValueMap {
   };
 }
 
+/** The panel with the reason why it is empty as a graph says it. */
+const graphSpec = (look: PanelSpec): PanelSpec => ({ ...look, empty: onGraph(look.empty) });
+
 /** Minimum of the upper end of an axis that counts events: otherwise a graph of zeros would reach up to 100. */
 const LEAST_COUNT = 1;
 
@@ -88,13 +91,7 @@ export function timeseries<P extends string>(
   style: TimeseriesStyle = {},
 ): timeseriesPanel.PanelBuilder {
   const limits = limitsOf(board.alertsOf(panel), scaleOf(look));
-  const builder = applyPanelDefaults(
-    new timeseriesPanel.PanelBuilder(),
-    board,
-    panel,
-    { ...look, empty: onGraph(look.empty) },
-    queries,
-  )
+  const builder = applyPanelDefaults(new timeseriesPanel.PanelBuilder(), board, panel, graphSpec(look), queries)
     .legend(legend(style.legend ?? 'below'))
     .tooltip(
       new common.VizTooltipOptionsBuilder()
@@ -153,16 +150,9 @@ export function heatmap<P extends string>(
   look: PanelSpec,
   query: Query,
 ): heatmapPanel.PanelBuilder {
-  return applyPanelDefaults(
-    new heatmapPanel.PanelBuilder(),
-    board,
-    panel,
-    { ...look, empty: onGraph(look.empty) },
-    [query],
-    {
-      format: PromQueryFormat.Heatmap,
-    },
-  )
+  return applyPanelDefaults(new heatmapPanel.PanelBuilder(), board, panel, graphSpec(look), [query], {
+    format: PromQueryFormat.Heatmap,
+  })
     .interval(board.context.scrapeInterval)
     .maxDataPoints(MAX_COLUMNS)
     .calculate(false)
