@@ -1,6 +1,6 @@
 /** Describes what an update repaired after somebody killed, removed or edited it. */
-import { joinWords } from '../../lib/units';
 import { isDeepStrictEqual } from 'node:util';
+import { joinWords } from '../../lib/units';
 import type { Container } from '../../lib/servers/docker-containers';
 import {
   isDifferent,
@@ -10,7 +10,6 @@ import {
   type Drift,
   type ResourceStep,
 } from '../support/resource-steps';
-
 import { rulesInDrift } from './rule-drift';
 
 /** A resource that differed from what was deployed. */
