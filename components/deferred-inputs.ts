@@ -7,10 +7,9 @@ import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
 import { yaml } from '../lib/compile/text';
 import { mapLeaves, OMITTED } from '../lib/json-values';
-import { describeNeed, dottedPath, schemaAt } from '../lib/settings/problems';
+import { dottedPath, type Path } from '../lib/settings/key-path';
+import { describeNeed, schemaAt } from '../lib/settings/problems';
 import { Secret } from '../lib/settings/secret';
-
-type Path = readonly PropertyKey[];
 
 /**
  * Placeholders, of which the first one is used that the setting's schema accepts. An image comes before an address,

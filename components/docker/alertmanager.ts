@@ -1,7 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type { AlertmanagerContent } from '../../lib/compile';
 import { clusterFlags } from '../../lib/compile/alertmanager';
-import { toPulumiInputs } from '../pulumi-secrets';
 import { prefixPaths, startService, type DockerContext } from './service';
 
 const CONFIG = '/etc/alertmanager';
@@ -13,7 +12,7 @@ const DATA = '/alertmanager';
  */
 export function alertmanagerServer(context: DockerContext, { files, secrets }: AlertmanagerContent): docker.Container {
   const { port, bindAddress: ip, cluster, image, memory, externalUrl } = context.settings.alertmanager;
-  const all = { ...prefixPaths(CONFIG, files), ...prefixPaths(`${CONFIG}/secrets`, toPulumiInputs(secrets)) };
+  const all = { ...prefixPaths(CONFIG, files), ...prefixPaths(`${CONFIG}/secrets`, secrets) };
   const ports = [{ internal: 9093, external: port, ip }];
   // The same port inside and outside the container, because Alertmanager advertises it to its peers.
   const peerPorts = (cluster === undefined ? [] : ['tcp', 'udp']).map((protocol) => ({

@@ -2,7 +2,6 @@
 import type * as docker from '@pulumi/docker';
 import { stackExporters } from '../../lib/compile/exporters';
 import { HOST_ROOT, SECRETS } from '../../lib/exporters/definition';
-import { toPulumiInputs } from '../pulumi-secrets';
 import { prefixPaths, startService, type DockerContext } from './service';
 
 /** The host's whole file system, read-only; includes the file systems that are mounted later. */
@@ -18,7 +17,7 @@ const HOST_MOUNT = {
 export const exporterContainers = (context: DockerContext): docker.Container[] =>
   stackExporters(context.settings).map(({ job, port, watches, settings, program }) => {
     const { entrypoint, args, user, env, credentials } = program;
-    const files = prefixPaths(SECRETS, toPulumiInputs(credentials));
+    const files = prefixPaths(SECRETS, credentials);
     return startService(context, job, {
       image: settings.image,
       entrypoint,

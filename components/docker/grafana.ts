@@ -22,7 +22,7 @@ function mail(alerting: Settings['alerting']) {
       ...(user !== undefined && { GF_SMTP_USER: user }),
       ...(password && { GF_SMTP_PASSWORD__FILE: SMTP_PASSWORD }),
     },
-    files: password && { [SMTP_PASSWORD]: pulumi.secret(password.reveal()) },
+    files: password && { [SMTP_PASSWORD]: password },
   };
 }
 

@@ -5,7 +5,6 @@ import { componentInputs } from '../../lib/settings/component-inputs';
 import { containerName } from '../../lib/settings/names';
 import { childrenOf } from '../children';
 import { serversOf, withDeferredInputs, type PreparedStack } from '../prepared-stack';
-import { toPulumiInputs } from '../pulumi-secrets';
 import { alertmanagerServer } from './alertmanager';
 import { demoBackend } from './demo';
 import { exporterContainers } from './exporters';
@@ -72,7 +71,7 @@ export class DockerStack extends pulumi.ComponentResource {
     };
     const backend = settings.demo && demoProgram !== undefined ? [demoBackend(site, demoProgram())] : [];
     exporterContainers(site);
-    const prometheus = prometheusServer(site, servers.prometheus, toPulumiInputs(servers.credentials), backend);
+    const prometheus = prometheusServer(site, servers, backend);
     const grafana = grafanaServer(site, grafanaPassword);
     const notifier = content.notifier.alertmanager;
     const alertmanager = notifier === undefined ? [] : [alertmanagerServer(site, notifier)];

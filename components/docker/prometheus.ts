@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
-import type * as pulumi from '@pulumi/pulumi';
 import { alertFlags } from '../../lib/alerting/routing';
+import type { ContainerContent } from '../../lib/compile';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { prefixPaths, startService, type DockerContext } from './service';
 
@@ -13,8 +13,7 @@ const DATA = '/prometheus';
  */
 export function prometheusServer(
   context: DockerContext,
-  files: Readonly<Record<string, string>>,
-  credentials: Readonly<Record<string, pulumi.Input<string>>>,
+  { prometheus, credentials }: ContainerContent,
   dependsOn: docker.Container[],
 ): docker.Container {
   const { image, port, bindAddress, memory, externalUrl, retention, retentionSize } = context.settings.prometheus;
@@ -37,7 +36,7 @@ export function prometheusServer(
       [CONFIG]: context.configVolume('prometheus-config', prefixPaths(CONFIG, credentials)),
       [DATA]: context.volume('prometheus-data'),
     },
-    files: prefixPaths(CONFIG, { ...files, ...credentials }),
+    files: prefixPaths(CONFIG, { ...prometheus, ...credentials }),
     reloadsFiles: true,
     healthUrl: 'http://127.0.0.1:9090/-/ready',
     // It first replays its write-ahead log.

@@ -4,6 +4,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import { mirroredImage } from '../../lib/settings/images';
 import { containerName } from '../../lib/settings/names';
 import type { Settings } from '../../lib/settings/schema';
+import { toPulumiInputs } from '../../lib/settings/pulumi';
+import type { Secret } from '../../lib/settings/secret';
 import type { Children } from '../children';
 
 /** What all containers of a stack have in common. */
@@ -21,6 +23,9 @@ export interface DockerContext {
    */
   readonly configVolume: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
 }
+
+/** The content of a file by its path. */
+export type ContainerFiles = Readonly<Record<string, string | Secret | pulumi.Output<string>>>;
 
 interface ServiceArgs {
   /** Name of the resource, if it is not the service's. */
@@ -41,7 +46,7 @@ interface ServiceArgs {
   readonly volumes: Readonly<Record<string, pulumi.Input<string>>>;
   readonly mounts?: docker.types.input.ContainerMount[];
   /** Files by path, each in one of the volumes: the root file system is read-only. */
-  readonly files: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly files: ContainerFiles;
   /** Whether it reloads changed files while it runs. If not, a changed file replaces the container. */
   readonly reloadsFiles?: boolean;
   /** Address inside the container that answers when the service is ready. */
@@ -108,7 +113,11 @@ export function startService(context: DockerContext, service: string, args: Serv
               command: ['--version'],
               networkMode: 'none',
               volumes: volumes.flatMap(({ readOnly, ...volume }) => (readOnly ? [volume] : [])),
-              uploads: Object.entries(files).map(([file, content]) => ({ file, content, permissions: '0444' })),
+              uploads: Object.entries(toPulumiInputs(files)).map(([file, content]) => ({
+                file,
+                content,
+                permissions: '0444',
+              })),
               memory: 32,
               memorySwap: 32,
               restart: 'no',

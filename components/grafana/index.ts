@@ -11,7 +11,7 @@ import { ALERTMANAGER_OPTIONS, prometheusOptions } from '../../lib/compile/grafa
 import { checkAddress } from '../check-input';
 import { childrenOf, type Children } from '../children';
 import { withDeferredInputs, type PreparedStack } from '../prepared-stack';
-import { toPulumiInputs } from '../pulumi-secrets';
+import { toPulumiInputs } from '../../lib/settings/pulumi';
 import { notifications } from './notifications';
 
 export interface GrafanaContentArgs {

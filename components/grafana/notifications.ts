@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaNotifications } from '../../lib/compile/grafana-notifications';
 import type { Children } from '../children';
-import { toPulumiInputs } from '../pulumi-secrets';
+import { toPulumiInputs } from '../../lib/settings/pulumi';
 
 /**
  * Creates the notification objects. `ownsPolicy`: whether this stack owns the policy tree. An organisation has a single

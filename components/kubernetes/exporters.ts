@@ -8,7 +8,7 @@ import { exporterObjects } from '../../lib/compile/kubernetes/exporter-objects';
 import { labelsAndAnnotations } from '../../lib/compile/kubernetes/metadata';
 import type { ExporterProgram } from '../../lib/exporters/definition';
 import type { Children } from '../children';
-import { toPulumiInputs } from '../pulumi-secrets';
+import { toPulumiInputs } from '../../lib/settings/pulumi';
 
 /**
  * An exporter reads its credentials only when it starts. So the Secret is never changed, but replaced by one with

@@ -13,7 +13,7 @@ import { componentInputs } from '../../lib/settings/component-inputs';
 import type { Settings } from '../../lib/settings/schema';
 import { childrenOf, type Children } from '../children';
 import { serversOf, withDeferredInputs, type PreparedStack } from '../prepared-stack';
-import { toPulumiInputs } from '../pulumi-secrets';
+import { toPulumiInputs } from '../../lib/settings/pulumi';
 import { ClusterIdentity } from './cluster-identity';
 import { exporterPods } from './exporters';
 import { immutableSettingsHook } from './guard';

@@ -83,6 +83,8 @@ function containerContent(settings: Settings, { trees, files }: CompiledRules, a
   };
 }
 
+export type ContainerContent = ReturnType<typeof containerContent>;
+
 /** The content of the stack's own servers, in the target's format; none if it deploys no servers. */
 function serverContent(settings: Settings, rules: CompiledRules, addresses: Addresses, routed: boolean) {
   if (settings.external !== undefined) return { target: 'external' as const, servers: settings.external };

@@ -1,6 +1,6 @@
 /** Discord, by a webhook of a channel: https://discord.com/developers/docs/resources/webhook#execute-webhook */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { markdownMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 

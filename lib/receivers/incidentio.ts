@@ -1,6 +1,7 @@
 /** incident.io, by an alert source: https://docs.incident.io/alerts/alertmanager */
 import { z } from 'zod';
-import { secret, url } from '../settings/fields';
+import { url } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 
 export const incidentio = defineReceiver({

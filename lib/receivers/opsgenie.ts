@@ -1,6 +1,6 @@
 /** Opsgenie, by its Alert API: https://docs.opsgenie.com/docs/alert-api */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { plainMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 

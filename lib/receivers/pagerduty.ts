@@ -1,6 +1,6 @@
 /** PagerDuty, by its Events API v2: https://developer.pagerduty.com/docs/events-api-v2-overview */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 
 export const pagerduty = defineReceiver({

@@ -1,6 +1,6 @@
 /** Pushover, which rings phones: https://pushover.net/api */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { htmlMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 

@@ -3,7 +3,8 @@
  * https://docs.slack.dev/reference/methods/chat.postMessage
  */
 import { z } from 'zod';
-import { secret, text as anyText } from '../settings/fields';
+import { text as anyText } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 
 export const slack = defineReceiver({

@@ -1,6 +1,6 @@
 /** Microsoft Teams, by a webhook of a workflow: https://support.microsoft.com/office/create-incoming-webhooks-with-workflows-for-microsoft-teams */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { markdownMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 

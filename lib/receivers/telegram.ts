@@ -1,6 +1,7 @@
 /** Telegram, by a bot: https://core.telegram.org/bots/api#sendmessage */
 import { z } from 'zod';
-import { digits, secret, wholeNumber } from '../settings/fields';
+import { digits, wholeNumber } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { htmlMarkup } from './markup';
 import { defineReceiver } from './receiver-kind';
 

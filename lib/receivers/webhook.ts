@@ -1,6 +1,6 @@
 /** Any server that accepts JSON over HTTP. */
 import { z } from 'zod';
-import { webAddress } from '../settings/fields';
+import { webAddress } from '../settings/secret';
 import type { Secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 

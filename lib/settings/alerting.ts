@@ -10,14 +10,13 @@ import {
   mailAddress,
   stringMatching,
   port,
-  secret,
   text,
   url,
-  webAddress,
   group,
   listOf,
   memory,
 } from './fields';
+import { secret, webAddress } from './secret';
 import { IMAGES } from './versions';
 
 /** Which server notifies; never both. */

@@ -1,6 +1,7 @@
 /** Settings of the target `external`: a Grafana and a Prometheus (Mimir, Thanos, Grafana Cloud) that exist already. */
 import { z } from 'zod';
-import { authentication, flag, group, stringMatching, secret, text, url } from './fields';
+import { flag, group, stringMatching, text, url } from './fields';
+import { authentication, secret } from './secret';
 
 /** A user name in the address would be in clear text in the stack file, the state and every message. */
 const plainUrl = url.refine((address) => new URL(address).username === '', {

@@ -1,9 +1,7 @@
 /** Types of values in a stack file. Each error message completes "needs ...". */
 import { z } from 'zod';
 import { canonicalDuration, isDuration, seconds, type Duration } from '../units';
-import { isGroup } from '../json-values';
-import { ENCRYPTED, coerceNumber, coerceString, coerceBoolean } from './raw';
-import { Secret } from './secret';
+import { coerceNumber, coerceString, coerceBoolean } from './raw';
 import { IMAGES } from './versions';
 
 /** A duration from `least` to `most`; `why` ends the sentence that names them. */
@@ -76,43 +74,6 @@ export const keyReference = (error: string) =>
       key: stringMatching(/^[-._a-zA-Z0-9]{1,253}$/, error),
     })
     .meta({ id: 'KeyReference' });
-const REFERENCE = 'a name and a key, such as { secretKeyRef: { name: slack, key: url } }';
-const secretReference = z
-  .strictObject({ secretKeyRef: keyReference(REFERENCE) })
-  .meta({ id: 'SecretReference' })
-  .transform(({ secretKeyRef }) => Secret.of(secretKeyRef));
-/** A credential, or the key of a Secret of the cluster that holds it. */
-const orReference = (value: z.ZodType<Secret>) =>
-  z.union([secretReference, value], {
-    error: ({ input, errors }) =>
-      isGroup(input) && 'secretKeyRef' in input
-        ? REFERENCE
-        : (errors as readonly (readonly z.core.$ZodIssue[])[]).at(-1)?.[0]?.message,
-  });
-/** A credential; its value must be encrypted in the stack file. */
-export const secret = orReference(text.transform((value) => new Secret(value)));
-/** How this stack authenticates at a server that it does not deploy. */
-export const authentication = (server: 'server' | 'receiver') => ({
-  basicAuth: z
-    .strictObject({
-      username: text.describe(`User name, where the ${server} asks for one`),
-      password: secret.describe('Password of that user'),
-    })
-    .optional(),
-  bearerToken: secret.optional().describe(`Token, where the ${server} asks for one; in the place of basicAuth`),
-});
-/**
- * A text that often contains a credential, such as a webhook's address: treated as a secret, but accepted in clear
- * text.
- */
-export const confidential = (pattern: RegExp, error: string) =>
-  orReference(
-    z
-      .string({ error })
-      .refine((value) => value === ENCRYPTED || pattern.test(value), { error })
-      .transform((value) => new Secret(value, true)),
-  );
-export const webAddress = confidential(/^https?:\/\/\S+$/, 'an http:// or https:// address');
 export const mailAddress = stringMatching(/^[^\s@]+@[^\s@]+$/, 'a mail address');
 /** The numeric id of an object in another system, as a text; may be negative. */
 export const digits = z.preprocess(

@@ -1,6 +1,7 @@
 /** Settings of a stack on Kubernetes, and the names and addresses that the chart derives from them. */
 import { z } from 'zod';
-import { flag, group, stringMatching, port, secret, text, url, wholeNumber } from './fields';
+import { flag, group, stringMatching, port, text, url, wholeNumber } from './fields';
+import { secret } from './secret';
 import { objectAnnotations, objectLabels, pods } from './pods';
 import { CHART_VERSION } from './versions';
 

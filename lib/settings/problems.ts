@@ -3,14 +3,11 @@ import type { Catalogue } from '../alerting/catalogue';
 import { z } from 'zod';
 import type { AlertDefinition } from '../alerting/alert';
 import type { Problem } from './contradiction';
-import { LONGEST_NAME, nearest, nearestZone } from './nearest';
+import { dottedPath, shortenText, type Path } from './key-path';
+import { nearest, nearestZone } from './nearest';
 import { valueAt } from '../json-values';
 import { ENCRYPTED } from './raw';
 import { overrideKeys } from './thresholds';
-
-type Path = readonly PropertyKey[];
-
-const shortenText = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}...` : text);
 
 /** A user name and a password in an address. */
 const IN_ADDRESS = /\/\/[^/\s]*@/;
@@ -27,16 +24,6 @@ function quoteValue(value: unknown): string {
 function typeText(value: unknown): string {
   const scalar = (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
   return scalar ? `${quoteValue(value)} (a ${typeof value})` : quoteValue(value);
-}
-
-/** A path as `pulumi config set --path` takes it. */
-export function dottedPath(path: Path): string {
-  const parts = path.map((part) => {
-    if (typeof part === 'number') return `[${part}]`;
-    const name = shortenText(String(part));
-    return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-  });
-  return parts.length === 0 ? 'settings' : parts.join('').replace(/^\./, '');
 }
 
 /** The schema of an optional key's value. */

@@ -1,9 +1,11 @@
-/** The only module that reads Pulumi's configuration. */
+/** Where settings meet Pulumi: its configuration becomes settings, and their credentials become its secrets. */
 import * as pulumi from '@pulumi/pulumi';
+import { mapLeaves } from '../json-values';
 import type { PlatformDefinition } from '../dashboards/definition';
 import { misspeltProjects } from './project-key';
 import { parseStructured } from './raw';
 import type { Settings } from './schema';
+import { Secret } from './secret';
 import { SettingsError, toSettings } from './settings';
 
 /** The SDK knows which keys the engine decrypted, but its types do not declare it. */
@@ -29,4 +31,21 @@ export function readSettings(catalogue: PlatformDefinition): Settings {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+/** A value of the settings in the form that a resource takes: credentials as Pulumi secrets, outputs unchanged. */
+type PulumiInputs<T> =
+  T extends pulumi.Output<unknown>
+    ? T
+    : T extends Secret
+      ? pulumi.Output<string>
+      : T extends readonly (infer E)[]
+        ? PulumiInputs<E>[]
+        : T extends object
+          ? { -readonly [K in keyof T]: PulumiInputs<T[K]> }
+          : T;
+
+export function toPulumiInputs<T>(value: T): PulumiInputs<T>;
+export function toPulumiInputs(value: unknown): unknown {
+  return mapLeaves(value, (leaf) => (leaf instanceof Secret ? pulumi.secret(leaf.reveal()) : leaf));
 }

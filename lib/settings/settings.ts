@@ -8,12 +8,13 @@ import { clusterNames } from './backend';
 import { findContradictions } from './checks';
 import { maintenanceEntries } from './maintenance';
 import { sessionsOf } from './market';
-import { dottedPath, explainProblems, fieldsOf, describeNeed } from './problems';
+import { dottedPath, isPathPrefixOfOther } from './key-path';
+import { explainProblems, fieldsOf, describeNeed } from './problems';
 import { listProblems, type Problem } from './contradiction';
-import { isGroup, valueAt, type Json as Group } from '../json-values';
-import { ENCRYPTED, sortKeys } from './raw';
-import { applyDefaults, schemaOf, type Parsed, type Settings } from './schema';
-import { secretsIn } from './secret';
+import { isGroup, type Json as Group } from '../json-values';
+import { sortKeys } from './raw';
+import { applyDefaults, schemaOf, type Settings } from './schema';
+import { clearTextSecrets } from './secret';
 
 /** A stack file that cannot be used. `message` is for the person who wrote it and lists every mistake. */
 export class SettingsError extends Error {
@@ -40,19 +41,6 @@ function validSubset(field: z.ZodType, raw: unknown): unknown {
     }),
   );
 }
-
-/** Whether one dotted path is a prefix of the other. */
-function isPathPrefixOfOther(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((key) => `${key.replaceAll('[', '.[')}.`) as [string, string];
-  return one.startsWith(other) || other.startsWith(one);
-}
-
-/** Credentials that are in clear text in the stack file. */
-const clearTextSecrets = (parsed: Parsed, raw: unknown, isSecret: (key: string) => boolean): Problem[] =>
-  secretsIn(parsed)
-    .filter((path) => valueAt(raw, path) !== ENCRYPTED && !isSecret(dottedPath(path)))
-    .map(dottedPath)
-    .map((key) => ({ key, message: `is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it` }));
 
 /** Contradictions between valid settings, without those concluded from an invalid key. */
 function contradictions(

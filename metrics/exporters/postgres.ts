@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defineServerExporter, exporterCounter, exporterGauge, NOBODY, SECRETS } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';
-import { stringMatching, secret } from '../../lib/settings/fields';
+import { stringMatching } from '../../lib/settings/fields';
+import { secret } from '../../lib/settings/secret';
 
 /** A name in Postgres that needs no quotes in a connection string. */
 const identifier = stringMatching(/^[A-Za-z_][\w-]{0,62}$/, 'letters, digits, "_" and "-", beginning with a letter');

@@ -1,7 +1,8 @@
 /** redis_exporter 1.91: the metrics that alerts and panels read, its settings, and how to start it. */
 import { defineServerExporter, exporterCounter, exporterGauge, SECRETS } from '../../lib/exporters/definition';
 import { seriesOf } from '../../lib/exporters/series';
-import { flag, secret } from '../../lib/settings/fields';
+import { flag } from '../../lib/settings/fields';
+import { secret } from '../../lib/settings/secret';
 import { Secret } from '../../lib/settings/secret';
 
 const PASSWORDS = 'passwords.json';

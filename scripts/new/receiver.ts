@@ -6,7 +6,7 @@ const kind = (
   name: string,
 ): string => `/** FILL IN: product, with the address of the page that describes its messages. */
 import { z } from 'zod';
-import { secret } from '../settings/fields';
+import { secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 
 export const ${name} = defineReceiver({

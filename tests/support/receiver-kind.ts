@@ -15,7 +15,7 @@ import { readRendered } from '../../lib/review/diff/rendered';
 import { compareRouting } from '../../lib/review/diff/routing';
 import { tool } from '../../lib/servers/tools';
 import { writeFiles } from '../../lib/servers/write-files';
-import { Secret, secretsIn } from '../../lib/settings/secret';
+import { Secret } from '../../lib/settings/secret';
 import { SettingsError, toSettings } from '../../lib/settings/settings';
 import { settingsWithAlerting } from './receivers';
 
@@ -36,11 +36,13 @@ const revealCredentials = (value: unknown): string[] =>
       ? Object.values(value).flatMap(revealCredentials)
       : [];
 
-/** The credentials of a value with their property's name. */
-function namedCredentials(value: unknown, name = ''): { name: string; secret: Secret }[] {
-  if (value instanceof Secret) return value.open ? [] : [{ name, secret: value }];
+/** The credentials of a value that have to be encrypted, with the path of their property. */
+function encryptedCredentials(value: unknown, path = ''): { path: string; secret: Secret }[] {
+  if (value instanceof Secret) return value.open ? [] : [{ path, secret: value }];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => namedCredentials(inner, key));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    encryptedCredentials(inner, path === '' ? key : `${path}.${key}`),
+  );
 }
 
 /** The errors about these keys of a stack. */
@@ -66,9 +68,9 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
     test('is refused with a credential in clear text', () => {
       const problems = problemsOf({ alerting }).filter((problem) => problem.includes('alerting.routes'));
       expect(problems.toSorted()).toEqual(
-        secretsIn(settings)
-          .map((path) => {
-            const key = `alerting.routes.critical.${kind.key}.${path.join('.')}`;
+        encryptedCredentials(settings)
+          .map(({ path }) => {
+            const key = `alerting.routes.critical.${kind.key}.${path}`;
             return `${key}: is in clear text; \`pulumi config set --secret --path ${key}\` encrypts it`;
           })
           .sort(),
@@ -112,8 +114,10 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
             ?.contactPoints ?? [];
         expect(point).toHaveProperty(grafana.list);
         expect(revealCredentials(point).sort()).toEqual([...credentials].sort());
-        for (const { name, secret } of namedCredentials(point))
-          expect([name, credential(name, secret.reveal())]).toEqual([name, true]);
+        for (const { path, secret } of encryptedCredentials(point)) {
+          const property = path.split('.').at(-1) ?? '';
+          expect([property, credential(property, secret.reveal())]).toEqual([property, true]);
+        }
       });
 
     test('has no credential in a rendered file', () => {

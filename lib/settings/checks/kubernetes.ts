@@ -2,7 +2,7 @@
 import type { Check, Report } from '../contradiction';
 import { bytes, decideKubernetes } from '../kubernetes';
 import { RESERVED_ANNOTATIONS, RESERVED_LABELS } from '../pods';
-import { dottedPath } from '../problems';
+import { dottedPath } from '../key-path';
 
 /** The share of its volume that Prometheus may fill: compaction writes the new block before it deletes the old ones. */
 const USABLE = 0.85;

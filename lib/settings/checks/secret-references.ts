@@ -1,6 +1,6 @@
 /** References to Secrets of a cluster where nothing can read them. */
 import type { Check } from '../contradiction';
-import { dottedPath } from '../problems';
+import { dottedPath } from '../key-path';
 import type { Parsed } from '../schema';
 import { secretReferences } from '../secret';
 

@@ -3,7 +3,7 @@ import type { AlertDefinition } from '../../alerting/alert';
 import type { Overrides } from '../../alerting/resolve';
 import { humanize } from '../../units';
 import type { Check, Report } from '../contradiction';
-import { dottedPath } from '../problems';
+import { dottedPath } from '../key-path';
 
 /** Why an alert with the threshold `value` could never fire, or never resolve; undefined if it can do both. */
 export function whyImpossible(

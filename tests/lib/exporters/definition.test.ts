@@ -21,7 +21,7 @@ import {
 } from '../../../lib/exporters/definition';
 import { exportersUp, exporterUp, seriesOf } from '../../../lib/exporters/series';
 import type { PlatformDefinition } from '../../../lib/dashboards/definition';
-import { secret } from '../../../lib/settings/fields';
+import { secret } from '../../../lib/settings/secret';
 import { ENCRYPTED } from '../../../lib/settings/raw';
 import { SettingsError, toSettings } from '../../../lib/settings/settings';
 import { kubernetesSettings } from '../../support/kubernetes';
