@@ -64,7 +64,7 @@ check: node_modules ## what the working tree changes, within a minute: types, st
 	@$(TS) scripts/check.ts
 
 lint: node_modules ## types, code style, formatting, what is compiled
-	node_modules/.bin/tsc -p .
+	@npm run --silent types
 	node_modules/.bin/eslint .
 	node_modules/.bin/depcruise --config .dependency-cruiser.cjs --output-type err-long .
 	node_modules/.bin/prettier --check --log-level warn .

@@ -62,7 +62,7 @@ export function buildPackage(target = join(ROOT, 'build')): string {
   const folder = join(target, 'package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const compiler = join(ROOT, 'node_modules/typescript-native/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.package.json'), '--outDir', folder], {
     stdio: 'inherit',
   });
