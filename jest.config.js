@@ -10,6 +10,7 @@ module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // A worker mostly waits for servers; but with fewer workers than this, a core would be idle.
   maxWorkers: availableParallelism() + 1,
+  globalSetup: '<rootDir>/tests/support/bundle-double.ts',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
   // Stops a test that hangs. Even a busy machine stays below it, although the first run builds tools for minutes.
   testTimeout: 20 * 60_000,

@@ -12,7 +12,6 @@ import {
   type Stack,
   type UpOptions,
 } from '@pulumi/pulumi/automation';
-import { buildSync } from 'esbuild';
 import { dump, load } from 'js-yaml';
 import { resourceName } from '../../scripts/support/resource-steps';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
@@ -83,25 +82,10 @@ export const readCalls = (log: string): Call[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Call);
 
-let bundle: string | undefined;
-/** The double bundled as one file, so that its process neither loads a compiler nor compiles. */
-function bundleDouble(): string {
-  bundle ??= buildSync({
-    entryPoints: [join(ROOT, 'tests/support/provider-double.ts')],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    packages: 'external',
-    tsconfigRaw: {},
-  }).outputFiles[0]?.text;
-  if (bundle === undefined) throw new Error('esbuild wrote no bundle of the double');
-  return bundle;
-}
-
-/** The double in one process for all of these providers, for every operation of a stack. */
+/** The double (./bundle-double.ts) in one process for all of these providers, for every operation of a stack. */
 export async function startDouble(providers: readonly string[], log: string, byHand: string): Promise<Double> {
-  const child = spawn(process.execPath, ['--eval', bundleDouble()], {
-    cwd: ROOT,
+  const { PROVIDER_DOUBLE: file = '' } = process.env;
+  const child = spawn(process.execPath, [file], {
     env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
