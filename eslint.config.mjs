@@ -15,6 +15,7 @@ export default tseslint.config(
       'tests/support/failing-module.cjs',
       'policies/main.js',
       'scripts/plugin/index.js',
+      'scripts/support/typescript.cjs',
       'tests/support/sequencer.js',
     ],
   },

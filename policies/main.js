@@ -3,7 +3,5 @@
  * which takes longer than the rules. The runner loads `ts-node` before any pack: package.json pins the version that
  * works with this TypeScript.
  */
-// Before tsx, which processes every file that is loaded after it.
-require('@pulumi/policy');
-require('tsx/cjs');
+require('../scripts/support/typescript.cjs');
 require('./index.ts');

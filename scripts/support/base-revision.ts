@@ -67,12 +67,12 @@ async function packagesFor(folder: string): Promise<string> {
 /** The files of a stack, rendered by the revision's own program. */
 async function renderStack(folder: string, stack: string): Promise<Files> {
   const out = join(folder, '.rendered', stack);
-  const args = ['--require', require.resolve('tsx/cjs'), RENDER, '--stack', stack, '--out', out];
+  const args = ['--require', join(__dirname, 'typescript.cjs'), RENDER, '--stack', stack, '--out', out];
   try {
-    // Its files are read once, so a cache would only grow.
+    // Node's cache is by path, and would grow with each temporary folder.
     await run(process.execPath, args, {
       cwd: folder,
-      env: { ...process.env, INIT_CWD: join(folder, PROJECT), TSX_DISABLE_CACHE: '1' },
+      env: { ...process.env, INIT_CWD: join(folder, PROJECT), NODE_DISABLE_COMPILE_CACHE: '1' },
     });
   } catch (error) {
     throw new UsageError(`the stack "${stack}" cannot be rendered as it was:\n${errorOutput(error)}`);

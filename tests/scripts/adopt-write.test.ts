@@ -20,7 +20,10 @@ describe('with --write', () => {
   const dashboard = { title: 'Queues', panels: [{ title: 'Queue', targets: [{ refId: 'A', expr: 'queue_length' }] }] };
   writeFileSync(join(folder, 'Team Queues.json'), JSON.stringify(dashboard));
   const write = (args: string) =>
-    runShell(`INIT_CWD='${folder}' node --require tsx/cjs scripts/adopt.ts ${args} --write`, ROOT);
+    runShell(
+      `INIT_CWD='${folder}' node --require ./scripts/support/typescript.cjs scripts/adopt.ts ${args} --write`,
+      ROOT,
+    );
 
   test('rules that no entry covers are written to files that a stack deploys', async () => {
     const { code, out } = await write(

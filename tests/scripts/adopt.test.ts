@@ -193,7 +193,10 @@ test.each([
     'package.json has no route and receivers: it is no configuration of Alertmanager',
   ],
 ])('npm run adopt -- %s is refused in one sentence', async (args, sentence) => {
-  const { code, err, out } = await runShell(`node --require tsx/cjs scripts/adopt.ts ${args}`, ROOT);
+  const { code, err, out } = await runShell(
+    `node --require ./scripts/support/typescript.cjs scripts/adopt.ts ${args}`,
+    ROOT,
+  );
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(sentence);
   expect(err).not.toMatch(/\n\s+at /);

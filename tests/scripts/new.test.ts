@@ -16,7 +16,8 @@ const base = mkdtempSync(join(tmpdir(), 'new-'));
 const folder = join(base, 'repository');
 
 const shell = (line: string) => runShell(line, folder);
-const runNew = (args: string): Promise<ShellResult> => shell(`node --require tsx/cjs scripts/new.ts ${args}`);
+const runNew = (args: string): Promise<ShellResult> =>
+  shell(`node --require ./scripts/support/typescript.cjs scripts/new.ts ${args}`);
 /** The files that differ from the fresh copy. */
 const changedFiles = async (): Promise<string[]> =>
   (await shell('git status --porcelain --untracked-files=all')).out

@@ -1,8 +1,9 @@
 /** A line of a shell, as a person types it. */
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 
 /** Arguments with which Node runs this project's TypeScript, before those of a script. */
-export const TYPESCRIPT = ['--require', require.resolve('tsx/cjs')] as const;
+export const TYPESCRIPT = ['--require', join(__dirname, '../../scripts/support/typescript.cjs')] as const;
 
 export interface ShellResult {
   readonly code: number;
