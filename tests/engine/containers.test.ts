@@ -2,17 +2,7 @@
  * Failures and changes of containers, on the real engine. The double behaves as measured with a real Docker and its
  * real provider; tests/docker/real.test.ts repeats the measurement where both exist.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { dump, load } from 'js-yaml';
-import { startEngine, calledResources, PROJECT, resourceLabel, type Engine } from '../support/engine';
-
-function configure({ folder }: Engine, settings: Readonly<Record<string, unknown>>): void {
-  const file = join(folder, 'work/Pulumi.dev.yaml');
-  const { encryptionsalt } = load(readFileSync(file, 'utf8')) as { encryptionsalt: string };
-  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]));
-  writeFileSync(file, dump({ encryptionsalt, config }));
-}
+import { startEngine, calledResources, resourceLabel, type Engine } from '../support/engine';
 
 let subject: Engine;
 afterEach(() => subject?.close());
@@ -22,7 +12,7 @@ test('the next update does not treat a server that never became healthy as deplo
   subject = await startEngine('dev', { prometheus: { image } });
   await expect(subject.up()).rejects.toThrow(/not healthy in time/);
   await expect(subject.up()).rejects.toThrow(/not healthy in time/);
-  configure(subject, {});
+  subject.configure({});
   await subject.up();
   subject.calls();
   await subject.up();
@@ -35,7 +25,7 @@ test('removing a route removes its credential from the machine: the volume with 
   subject = await startEngine('dev', withRoutes({ critical: route('a'), warning: route('b') }));
   await subject.up();
   subject.calls();
-  configure(subject, withRoutes({ critical: route('other') }));
+  subject.configure(withRoutes({ critical: route('other') }));
   await subject.up();
   const replaced = ['Container alertmanager', 'Container alertmanager-files', 'Volume alertmanager-config'];
   const calls = subject.calls().filter(({ type }) => type.startsWith('docker:'));
@@ -45,7 +35,7 @@ test('removing a route removes its credential from the machine: the volume with 
     ...[...replaced].reverse().map((each) => `create ${each}`),
   ]);
 
-  configure(subject, withRoutes({ critical: route('changed') }));
+  subject.configure(withRoutes({ critical: route('changed') }));
   await subject.up();
   expect(calledResources(subject.calls(), 'create')).toEqual(replaced.slice(0, 2));
 });

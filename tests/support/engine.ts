@@ -1,10 +1,10 @@
 /** The real Pulumi engine with the real program, and test doubles instead of the provider plugins. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { log as pulumiLog } from '@pulumi/pulumi';
+import { createInterface } from 'node:readline';
 import {
   LocalWorkspace,
   type ConfigMap,
@@ -72,7 +72,7 @@ export const ENGINE_ENVIRONMENT = {
 } as const;
 
 interface Double {
-  /** For the engine: the ports of running providers, so that it starts none. */
+  /** For the engine: the ports of running providers, so that it starts none, and the server of the stack's key. */
   readonly environment: Readonly<Record<string, string>>;
   readonly end: () => void;
 }
@@ -91,9 +91,16 @@ export async function startDouble(providers: readonly string[], log: string, byH
     env: { ...process.env, DOUBLE_LOG: log, DOUBLE_BY_HAND: byHand },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
-  const listening = providers.map((name) => `${name}:${port.toString().trim()}`);
-  return { environment: { PULUMI_DEBUG_PROVIDERS: listening.join() }, end: () => child.stdin.end() };
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const [vault, port] = [await lines.next(), await lines.next()].map(({ value }) => value);
+  return {
+    environment: {
+      PULUMI_DEBUG_PROVIDERS: providers.map((name) => `${name}:${port}`).join(),
+      VAULT_SERVER_URL: `http://127.0.0.1:${vault}`,
+      VAULT_SERVER_TOKEN: 'test',
+    },
+    end: () => child.stdin.end(),
+  };
 }
 
 /**
@@ -115,7 +122,7 @@ async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
 }
 
 /**
- * A separate stack with these settings in its stack file: backend, passphrase, plugins and log in a temporary folder.
+ * A separate stack with these settings in its stack file: backend, key, plugins and log in a temporary folder.
  * It deploys this project's program unless given another; providers without a double must be on PATH.
  */
 export async function startEngine(
@@ -145,13 +152,12 @@ export async function startEngine(
   const env = {
     PATH: process.env.PATH ?? '',
     PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
-    PULUMI_CONFIG_PASSPHRASE: 'test',
     ...ENGINE_ENVIRONMENT,
     ...doubles.environment,
   };
   const stack = await LocalWorkspace.createStack(
     { stackName, projectName: PROJECT, program: deployed },
-    { workDir: work, pulumiHome: home, envVars: env, pulumiCommand },
+    { workDir: work, pulumiHome: home, envVars: env, pulumiCommand, secretsProvider: 'hashivault://stacks' },
   );
   let callsRead = 0;
   return {

@@ -1,9 +1,13 @@
 /**
  * A test double for a provider plugin: it accepts everything, fills in computed values as a server would, and appends
- * each call to the file $DOUBLE_LOG. It proves what the engine sends, nothing about Docker or Grafana.
+ * each call to the file $DOUBLE_LOG. It proves what the engine sends, nothing about Docker or Grafana. Its process is
+ * also the key server of the stack, see {@link answerAsVault}.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { resourceName } from '../../scripts/support/resource-steps';
@@ -126,4 +130,20 @@ const provider: Provider = {
 process.stdin.resume().once('end', () => process.exit());
 process.on('SIGINT', () => undefined);
 
-void main(provider, process.argv.slice(2));
+/**
+ * Vault's transit API (https://developer.hashicorp.com/vault/api-docs/secret/transit), with a cipher that changes
+ * nothing. It only holds the stack's key, with which the CLI encrypts secrets as always. To derive the key from a
+ * passphrase instead takes most of the processor time of a short command.
+ */
+async function answerAsVault(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { plaintext, ciphertext } = JSON.parse(await text(request)) as Readonly<Record<string, string>>;
+  const data = ciphertext === undefined ? { ciphertext: `vault:v1:${plaintext}` } : { plaintext: ciphertext.slice(9) };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify({ data }));
+}
+
+const vault = createServer((request, response) => void answerAsVault(request, response));
+vault.listen(0, '127.0.0.1', () => {
+  // The parent process reads two ports: this one, and that of the provider.
+  console.log((vault.address() as AddressInfo).port);
+  void main(provider, process.argv.slice(2));
+});
