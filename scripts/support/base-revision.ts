@@ -69,10 +69,10 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
   const out = join(folder, '.rendered', stack);
   const args = ['--require', join(__dirname, 'typescript.cjs'), RENDER, '--stack', stack, '--out', out];
   try {
-    // Node's cache is by path, and would grow with each temporary folder.
+    // Its files are read once, so that caches would only grow.
     await run(process.execPath, args, {
       cwd: folder,
-      env: { ...process.env, INIT_CWD: join(folder, PROJECT), NODE_DISABLE_COMPILE_CACHE: '1' },
+      env: { ...process.env, INIT_CWD: join(folder, PROJECT), TSX_DISABLE_CACHE: '1', NODE_DISABLE_COMPILE_CACHE: '1' },
     });
   } catch (error) {
     throw new UsageError(`the stack "${stack}" cannot be rendered as it was:\n${errorOutput(error)}`);
