@@ -108,6 +108,12 @@ export function dashboardContext(settings: Settings): DashboardContext {
   };
 }
 
+/** Dashboards by name, as Grafana's JSON. */
+export const dashboardTexts = (context: DashboardContext): Files => ({
+  ...Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
+  ...verbatimDashboards(context),
+});
+
 /** Addresses at which the servers reach each other, and the place of Alertmanager's configuration. */
 const endpointsOf = (settings: Settings) => ({
   addresses: CONTAINERS,
@@ -136,10 +142,6 @@ export function compile(settings: Settings, site = endpointsOf(settings)) {
     notifications,
   };
   const servers = serverContent(settings, rules, site.addresses, routed);
-  const dashboardTexts: Files = {
-    ...Object.fromEntries(Object.entries(dashboards(context)).map(([name, model]) => [name, json(model)])),
-    ...verbatimDashboards(context),
-  };
   return {
     servers,
     /** Prometheus' configuration folder; only the rule files if this stack does not run Prometheus as a container. */
@@ -158,7 +160,7 @@ export function compile(settings: Settings, site = endpointsOf(settings)) {
       grafana: routed ? { ruleGroups: [], notifications: undefined } : grafana,
     },
     /** Dashboards by name, as Grafana's JSON. */
-    dashboards: dashboardTexts,
+    dashboards: dashboardTexts(context),
     alerts: resolveAll(context).map(alertSummary),
     /** The folder of dashboards and rules in Grafana. */
     folder: { uid: stackPrefix(settings), title: `${settings.catalogue.title} (${environment})` },

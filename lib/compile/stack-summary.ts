@@ -22,9 +22,11 @@ function panelsWithoutAlerts({ dashboardContext: context, dashboards: texts }: C
   const without = dashboards({ ...context, thresholds: off });
   return Object.fromEntries(
     Object.entries(without).flatMap(([name, { panels }]: [string, DashboardJson]) => {
-      const deployed = (JSON.parse(texts[name] ?? '') as DashboardJson).panels.map(json);
+      const deployed = new Set(
+        (JSON.parse(texts[name] ?? '') as DashboardJson).panels.map((panel) => JSON.stringify(panel)),
+      );
       return panels
-        .filter((panel) => !deployed.includes(json(panel)))
+        .filter((panel) => !deployed.has(JSON.stringify(panel)))
         .map((panel): [string, PanelJson] => [`${name}/${panel.id}`, panel]);
     }),
   );

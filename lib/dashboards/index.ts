@@ -8,6 +8,7 @@ import type {
   Panel,
   VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { isGroup } from '../json-values';
 import type { Vector } from '../promql';
 import { queryKey } from './dashboard-scope';
 import { dashboardDefinition, shownDashboards, type DashboardContext } from './definition';
@@ -63,13 +64,11 @@ const HIDDEN_IN_MENU = 'inControlsMenu';
 /** A model in JSON's types, with sorted keys: every difference between two renders is a difference in content. */
 function canonicalJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonicalJson);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined && inner !== HIDDEN_IN_MENU)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, canonicalJson(inner)]),
-  );
+  if (!isGroup(value)) return value;
+  const canonical: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort())
+    if (value[key] !== undefined && value[key] !== HIDDEN_IN_MENU) canonical[key] = canonicalJson(value[key]);
+  return canonical;
 }
 
 /** Every dashboard: Grafana's JSON without the server's own `id` and `version`, and the trees of its queries. */

@@ -1,6 +1,6 @@
 /** Compares a dashboard that somebody edited in Grafana and exported with the stack's. */
 import { readFileSync } from 'node:fs';
-import { compile } from '../../lib/compile';
+import { dashboardContext, dashboardTexts } from '../../lib/compile';
 import type { Change } from '../../lib/review/diff/change';
 import { compareDashboard } from '../../lib/review/diff/dashboards';
 import { exportedModel, uidOf, withDefaults } from '../../lib/review/diff/export';
@@ -16,7 +16,7 @@ const isName = (name: string): name is DashboardName => Object.hasOwn(PANELS, na
 /** The stacks' dashboards, each with its UID in Grafana. */
 const deployedDashboards = (stacks: readonly string[]) =>
   stacks.flatMap((stack) =>
-    Object.entries(compile(settingsOf(stack)).dashboards).map(([name, text]) => {
+    Object.entries(dashboardTexts(dashboardContext(settingsOf(stack)))).map(([name, text]) => {
       const model: unknown = JSON.parse(text);
       return { stack, name, model, uid: uidOf(model) };
     }),

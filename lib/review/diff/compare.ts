@@ -117,9 +117,14 @@ const COMPARISONS = [
   compareTemplate,
 ];
 
+const haveSameFiles = (before: Files, after: Files): boolean =>
+  before === after ||
+  (Object.keys(before).length === Object.keys(after).length &&
+    Object.entries(before).every(([path, text]) => after[path] === text));
+
 /** All changes from one set of rendered files to another. */
 export function compare(before: Files, after: Files): Change[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (haveSameFiles(before, after)) return [];
   const [old, now] = [readRendered(before), readRendered(after)];
   const names = renamedAlerts(old, now);
   return names.length > 0

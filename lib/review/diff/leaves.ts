@@ -30,16 +30,24 @@ function elements(list: readonly unknown[]): [string, unknown][] {
   return list.map((element, i) => [`[${haveNames ? String(names[i]) : String(i)}]`, element]);
 }
 
-/** Every leaf of `value` by its path; an empty group or list is a leaf too. */
-export function leavesOf(value: unknown, path = ''): Map<string, Leaf> {
-  if (typeof value !== 'object' || value === null) return new Map(value === undefined ? [] : [[path, value as Leaf]]);
+/** Adds every leaf of `value` to `leaves` by its path. */
+function collectLeaves(value: unknown, path: string, leaves: Map<string, Leaf>): void {
+  if (value === undefined) return;
+  if (typeof value !== 'object' || value === null) leaves.set(path, value as Leaf);
   // A list of plain values is one fact.
-  if (Array.isArray(value) && value.every((element) => typeof element !== 'object'))
-    return new Map([[path, value.join(', ')]]);
-  const inner: [string, unknown][] = Array.isArray(value)
-    ? elements(value)
-    : Object.entries(value).map(([key, child]) => [path === '' ? key : `.${key}`, child]);
-  return new Map(inner.flatMap(([key, child]) => [...leavesOf(child, path + key)]));
+  else if (Array.isArray(value) && value.every((element) => typeof element !== 'object'))
+    leaves.set(path, value.join(', '));
+  else if (Array.isArray(value)) for (const [key, child] of elements(value)) collectLeaves(child, path + key, leaves);
+  else
+    for (const [key, child] of Object.entries(value))
+      collectLeaves(child, path === '' ? key : `${path}.${key}`, leaves);
+}
+
+/** Every leaf of `value` by its path; an empty list is a leaf too. */
+export function leavesOf(value: unknown): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  collectLeaves(value, '', leaves);
+  return leaves;
 }
 
 /** The leaves that differ, in the order of their paths; undefined on a side that does not have one. */

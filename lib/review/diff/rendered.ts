@@ -93,9 +93,14 @@ export function readRendered(files: Files): Rendered {
   return rendered;
 }
 
+const summaries = new WeakMap<Files, Partial<StackSummary>>();
+
 /** `stack.json`; older revisions write fewer fields than today's program. */
-export const summaryOf = (files: Files): Partial<StackSummary> =>
-  JSON.parse(files[STACK_FILE] ?? '{}') as Partial<StackSummary>;
+export function summaryOf(files: Files): Partial<StackSummary> {
+  const summary = summaries.get(files) ?? (JSON.parse(files[STACK_FILE] ?? '{}') as Partial<StackSummary>);
+  summaries.set(files, summary);
+  return summary;
+}
 
 /** The items that have a name, by that name. */
 const byName = <T>(items: readonly T[], nameOf: (item: T) => string | undefined): Map<string, T> =>
