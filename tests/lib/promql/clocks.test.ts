@@ -12,9 +12,14 @@ const DAY = 24 * HOUR;
 const FIRST_YEAR = 2027;
 const YEARS = Array.from({ length: 12 }, (_, i) => FIRST_YEAR + i);
 
+/** Making one takes longer than formatting a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The UTC offset of a zone by Intl, in seconds, at a second since 1970. */
 function offsetOf(zone: string): (second: number) => number {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
+  const format =
+    formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
+  formats.set(zone, format);
   return (second) => {
     const [, sign = '+', hours = '0', minutes = '0'] =
       /GMT(?:([+-])(\d\d):(\d\d))?/.exec(format.format(second * 1000)) ?? [];
