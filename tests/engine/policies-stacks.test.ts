@@ -1,6 +1,6 @@
 /** The policies pass every stack that the docs show, and both engines on each target, on the real Pulumi engine. */
 import { documentedStacks, type DocumentedStack } from '../support/documented-stacks';
-import { startEngine, PROJECT } from '../support/engine';
+import { startEngine, type Engine } from '../support/engine';
 import {
   CERTIFICATE_AUTHORITY,
   fullKubernetesSettings,
@@ -40,17 +40,15 @@ test('the docs show a stack for each target', () => {
   expect([...new Set(targets)].sort()).toEqual(['docker', 'external', 'kubernetes']);
 });
 
+let subject: Engine;
+beforeAll(async () => {
+  subject = await startEngine('dev', {});
+});
+afterAll(() => subject?.close());
+
 test.each(stacks)('$title passes', async ({ settings, secrets }) => {
-  const { environment } = settings;
-  const subject = await startEngine(typeof environment === 'string' ? environment : 'dev', settings);
-  try {
-    const values = Object.entries(secrets).map(
-      ([path, value]) => [`${PROJECT}:${path}`, { value, secret: true }] as const,
-    );
-    await subject.stack.setAllConfig(Object.fromEntries(values), true);
-    const { messages, advice, failed } = await previewWithPolicies(subject);
-    expect({ refused: [...messages.values()], advice, failed }).toEqual({ refused: [], advice: [], failed: false });
-  } finally {
-    subject.close();
-  }
+  subject.configure(settings);
+  if (Object.keys(secrets).length > 0) await subject.setSecrets(secrets);
+  const { messages, advice, failed } = await previewWithPolicies(subject);
+  expect({ refused: [...messages.values()], advice, failed }).toEqual({ refused: [], advice: [], failed: false });
 });
