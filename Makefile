@@ -13,7 +13,7 @@ TS := node --require ./scripts/support/typescript.cjs
 .DEFAULT_GOAL := help
 # A shell evaluates the output of `make env` and `make oncall`.
 MAKEFLAGS += --no-print-directory
-.PHONY: help up down preview drift password env oncall notify silence silences scenario demo check-metrics test check lint unit tools
+.PHONY: help up down preview drift password env oncall notify silence silences scenario demo check-metrics test check unit tools lint lint-types lint-code lint-imports lint-format lint-content
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -58,16 +58,26 @@ check-metrics: node_modules ## hold a backend against the contract; URL=http://l
 	@$(TS) scripts/check-metrics.ts --url '$(URL)' --stack $(STACK)
 
 test: node_modules ## everything CI runs; fetches its own tools and says what it cost
-	@bash -c '$(MAKE) lint unit; status=$$?; echo "processor time of this shell, then of all that it ran (user, system):"; times; exit $$status'
+	@bash -c '$(MAKE) -j2 lint && $(MAKE) unit; status=$$?; echo "processor time of this shell, then of all that it ran (user, system):"; times; exit $$status'
 
 check: node_modules ## what the working tree changes, within a minute: types, style and the quick tests of it
 	@$(TS) scripts/check.ts
 
-lint: node_modules ## types, code style, formatting, what is compiled
+lint: lint-types lint-code lint-imports lint-format lint-content ## types, code style, formatting, what is compiled
+
+lint-types: node_modules
 	@npm run --silent types
+
+lint-code: node_modules
 	node_modules/.bin/eslint .
+
+lint-imports: node_modules
 	node_modules/.bin/depcruise --config .dependency-cruiser.cjs --output-type err-long .
+
+lint-format: node_modules
 	node_modules/.bin/prettier --check --log-level warn .
+
+lint-content: node_modules
 	@$(TS) scripts/lint-content.ts
 
 unit: node_modules tools ## unit, rule, engine and end-to-end tests
