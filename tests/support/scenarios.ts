@@ -117,12 +117,11 @@ function upOfOtherExporters(text: string) {
     .map(({ job, port }) => ({ series: renderSelector('up', { job, instance: `${job}:${port}` }), values: '1x2000' }));
 }
 
-/** What scenarios check: alerts by name, and expressions. */
-const checkedExpressions = (tests: readonly ScenarioTest[]): string[] =>
-  tests.flatMap(({ alert_rule_test, promql_expr_test }) => [
-    ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
-    ...promql_expr_test.map(({ expr }) => expr),
-  ]);
+/** What a scenario checks: alerts by name, and expressions. */
+const checkedExpressions = ({ alert_rule_test, promql_expr_test }: ScenarioTest): string[] => [
+  ...alert_rule_test.map(({ alertname }) => `ALERTS{alertname="${alertname}"}`),
+  ...promql_expr_test.map(({ expr }) => expr),
+];
 
 /** Names of annotations by alert, each list sorted and as one text. */
 type AnnotationNames = ReadonlyMap<string, string>;
@@ -142,15 +141,28 @@ function statedAnnotations({ name, alert_rule_test }: ScenarioTest): AnnotationN
   return stated;
 }
 
-/** promtool compares all annotations of a rule: scenarios with the same annotations of an alert can run together. */
-function groupByAnnotations(tests: readonly ScenarioTest[]): { tests: ScenarioTest[]; stated: Map<string, string> }[] {
-  const groups: { tests: ScenarioTest[]; stated: Map<string, string> }[] = [];
+/** Scenarios that run on the same rules with the same annotations. */
+interface ScenarioGroup {
+  readonly rules: PrometheusRuleFiles;
+  readonly tests: ScenarioTest[];
+  readonly stated: Map<string, string>;
+}
+
+/**
+ * promtool compares all annotations of a rule, and evaluates all rules for each scenario: those with the same annotations
+ * of an alert can run together, and those that check the same alerts do, so that none evaluates the rules of another.
+ */
+function groupScenarios(tests: readonly ScenarioTest[], all: PrometheusRuleFiles): ScenarioGroup[] {
+  const groups: (ScenarioGroup & { readonly key: string })[] = [];
   for (const test of tests) {
     const annotations = [...statedAnnotations(test)];
-    let group = groups.find(({ stated }) =>
-      annotations.every(([alert, names]) => (stated.get(alert) ?? names) === names),
+    const rules = selectRules(all, checkedExpressions(test));
+    const key = JSON.stringify(rules);
+    let group = groups.find(
+      (other) =>
+        other.key === key && annotations.every(([alert, names]) => (other.stated.get(alert) ?? names) === names),
     );
-    if (group === undefined) groups.push((group = { tests: [], stated: new Map() }));
+    if (group === undefined) groups.push((group = { key, rules, tests: [], stated: new Map() }));
     group.tests.push(test);
     for (const [alert, names] of annotations) group.stated.set(alert, names);
   }
@@ -186,14 +198,13 @@ export class RenderedRules {
     const text = readFileSync(path, 'utf8');
     const { tests, ...head } = file.parse(load(text));
     const healthy = upOfOtherExporters(text);
-    const copies = groupByAnnotations(tests).map((group, i) => {
+    const copies = groupScenarios(tests, this.rules).map(({ rules, stated, tests: grouped }, i) => {
       const folder = join(this.folder, `${basename(path, '.yaml')}-${i}`);
-      const rules = selectRules(this.rules, checkedExpressions(group.tests));
       const group_eval_order = evaluationOrder(rules);
-      const { [without]: _left, ...present } = keepAnnotations(rules, group.stated);
+      const { [without]: _left, ...present } = keepAnnotations(rules, stated);
       writeRules(folder, present);
       const copy = join(folder, basename(path));
-      const played = group.tests.map((test) => ({ ...test, input_series: [...test.input_series, ...healthy] }));
+      const played = grouped.map((test) => ({ ...test, input_series: [...test.input_series, ...healthy] }));
       const scenario = { ...head, rule_files: ['rules/*.yaml'], group_eval_order, tests: played };
       writeFileSync(copy, dump(scenario, { lineWidth: -1 }));
       return copy;
