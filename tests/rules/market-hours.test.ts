@@ -102,18 +102,22 @@ function findChange(before: number, after: number, changed: (second: number) => 
   return changed(middle) ? findChange(before, middle, changed) : findChange(middle, after, changed);
 }
 
-/** The seconds of the DST changes in all these years. */
-function dstChanges(location: string): number[] {
+/** The seconds of the first DST changes of a time zone. */
+function dstChanges(location: string, count: number): number[] {
   const offset = (second: number) => shows(location, second).offset;
-  const days = Array.from({ length: Math.floor((LAST - FIRST) / 86_400) }, (_, i) => FIRST + i * 86_400);
-  return days
-    .filter((day) => offset(day) !== offset(day + 86_400))
-    .map((day) => findChange(day, day + 86_400, (second) => offset(second) !== offset(day)));
+  const changes: number[] = [];
+  let before = offset(FIRST);
+  for (let day = FIRST; day + 86_400 <= LAST && changes.length < count; day += 86_400) {
+    const earlier = before;
+    before = offset(day + 86_400);
+    if (before !== earlier) changes.push(findChange(day, day + 86_400, (second) => offset(second) !== earlier));
+  }
+  return changes;
 }
 
 /** Seconds around the DST changes with the opening and close times of those days, and random ones. */
 function moments(): number[] {
-  const turned = Object.keys(walls).flatMap((location) => dstChanges(location).slice(0, 5));
+  const turned = Object.keys(walls).flatMap((location) => dstChanges(location, 5));
   const around = [...new Set(turned)].flatMap((turn) => [-3600, -1, 0, 3600].map((after) => turn + after));
   const anywhere = fc.sample(fc.integer({ min: FIRST, max: LAST }), { seed: 1, numRuns: 300 });
   const edges = Object.values(SESSIONS).flatMap((session) =>
