@@ -41,6 +41,10 @@ async function api<T>(base: string, path: string): Promise<T> {
   return body.data;
 }
 
+let demoProgram: string | undefined;
+/** The demo backend's program; several stacks of one process share it. */
+const readDemoProgram = (): string => (demoProgram ??= bundleDemoBackend());
+
 const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
   startProcess('the demo backend', process.execPath, [
     join(folder, 'backend.js'),
@@ -95,13 +99,13 @@ export async function startLocalStack(options: LocalStackOptions) {
   writeFiles(files(content), folder);
   for (const [name, secret] of Object.entries(content.alertmanager.secrets))
     writeText(join(folder, 'alertmanager/secrets', name), secret.reveal());
-  writeFileSync(join(folder, 'backend.js'), bundleDemoBackend());
   const backendUrl = `http://127.0.0.1:${ports.backend}`;
   const [prometheusUrl, alertmanagerUrl] = [
     `http://${host}:${ports.prometheus}`,
     `http://${host}:${ports.alertmanager}`,
   ];
   const hasDemo = !bringsBackends(raw);
+  if (hasDemo) writeFileSync(join(folder, 'backend.js'), readDemoProgram());
   const starts = await serverStarts(folder, host, ports, settings);
   const servers = new Map<MonitoringServer | 'backend' | 'grafana', ReturnType<typeof startProcess>>();
   if (hasDemo) servers.set('backend', demoBackend(folder, ports.backend, scenario, options.now));

@@ -9,7 +9,7 @@ import { dashboards } from '../../lib/dashboards';
 import { scenarioNames, scenarios, type ScenarioName } from '../../demo/scenarios';
 import type { Duration } from '../../lib/units';
 import { seconds } from '../../lib/units';
-import { alertNames, definition } from '../../platform';
+import { alertNames, definition, type AlertName } from '../../platform';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
@@ -20,63 +20,99 @@ import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
 import { TIMEOUT } from '../support/timeout';
 
 const FACTOR = 10;
-/**
- * The longest `for` of an alert in these tests, in seconds. A `for` of 15 minutes is shortened to it; the order of
- * the alerts stays.
- */
-const LONGEST = 90;
 /** LowSignalIngestionRate needs its whole window, so its stack keeps the windows and shortens only `for`. */
 const TRICKLE: ScenarioName = 'signals-trickle';
 /** A stack whose warnings are muted at all times. */
 const MUTED = 'muted';
-const shortenFor = (duration: Duration): Duration => `${Math.min(LONGEST, Math.ceil(seconds(duration) / FACTOR))}s`;
+
+/** The longest `for` of an alert, in seconds. */
+const LONGEST_FOR = 45;
+/** Beyond 5 minutes, a `for` is shortened by twice the factor: the order of a scenario's alerts stays. */
+const shortenFor = (duration: Duration): Duration => {
+  const length = seconds(duration);
+  return `${length <= 300 ? length / FACTOR : Math.min(LONGEST_FOR, length / FACTOR / 2)}s`;
+};
+/** The `for` of an alert that no other one precedes or follows. */
+const ONLY_ALERT_FOR = '10s';
 
 // tests/demo proves that a fault fires no other alert.
-const thresholds = (scenario: ScenarioName) =>
-  onlyAlerts(Object.fromEntries(expectedAlerts(scenario).map((name) => [name, shortenFor(definition(name).for)])));
+function thresholds(scenario: ScenarioName) {
+  const names = expectedAlerts(scenario);
+  const shortened = (name: AlertName) => (names.length === 1 ? ONLY_ALERT_FOR : shortenFor(definition(name).for));
+  return onlyAlerts(Object.fromEntries(names.map((name) => [name, shortened(name)])));
+}
 
-const start = (receiver: Receiver, path: string, scenario: ScenarioName, alerting: object = {}): Promise<LocalStack> =>
-  startLocalStack({
+const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
+/** Each warning with the fault of its critical twin. */
+const twins = alertNames.flatMap((warning) => {
+  const scenario = faults.find((name) => scenarios[name].alert === definition(warning).critical);
+  return scenario === undefined ? [] : [[warning, scenario] as const];
+});
+
+/** An alert that inhibits others fires for longest after its fault. */
+const inhibitsOthers = (scenario: ScenarioName): boolean => expectedAlerts(scenario).length > 1;
+/** The stacks, one for each fault; what takes longest comes first. */
+const STACKS = [MUTED, ...faults.toSorted((a, b) => Number(inhibitsOthers(b)) - Number(inhibitsOthers(a)))] as const;
+/** How many stacks start at once: a machine that is busy starting servers scrapes late. */
+const STARTS = 3;
+
+/** Starts a stack with its fault active from the beginning; the receiver gets its notifications at the stack's name. */
+function start(name: (typeof STACKS)[number]): Promise<LocalStack> {
+  const scenario = name === MUTED ? 'rate-limit-flood' : name;
+  return startLocalStack({
     stack: 'dev',
     raw: {
-      environment: path.slice(0, 24),
+      environment: name.slice(0, 24),
       backend: { scrapeInterval: '2s' },
       thresholds: thresholds(scenario),
       slos: WITHOUT_SLOS,
-      alerting,
+      ...(name === MUTED && { alerting: { muteTimings: { always: [{}] } } }),
     },
     scenario,
     // A shorter window contains fewer events, so the demo runs at its busiest hour.
     now: PEAK,
-    receiver: receiver.url(path),
+    receiver: receiver.url(name),
     // Every stack shortens `for`.
     adapt: (content) => scaleTime(content, FACTOR, { windows: scenario !== TRICKLE }),
   });
-
-/** Starts a stack with its fault active from the beginning. */
-const faults = scenarioNames.filter((name) => name !== 'healthy' && !NEEDS_HISTORY.includes(name));
+}
 
 let receiver: Receiver;
-const localStacks = new Map<string, LocalStack>();
+const localStacks = new Map<string, Promise<LocalStack>>();
+let allStarts: Promise<readonly PromiseSettledResult<LocalStack>[]>;
 beforeAll(async () => {
   receiver = await startReceiver();
-  // Few stacks at once: a machine that is busy starting servers scrapes late.
-  const waiting = [...faults];
-  const starter = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      localStacks.set(next, await start(receiver, next, next));
-  };
-  localStacks.set(MUTED, await start(receiver, MUTED, 'rate-limit-flood', { muteTimings: { always: [{}] } }));
-  const started = await Promise.allSettled([starter(), starter(), starter()]);
-  // No stack is still starting, so the cleanup stops all of them.
-  for (const each of started) if (each.status === 'rejected') throw each.reason;
+  STACKS.forEach((name, index) => {
+    const earlier = localStacks.get(STACKS[index - STARTS] ?? '');
+    localStacks.set(
+      name,
+      Promise.allSettled([earlier]).then(() => start(name)),
+    );
+  });
+  // Each test waits for its own stack only.
+  allStarts = Promise.allSettled(localStacks.values());
 });
 afterAll(async () => {
-  await Promise.all([...localStacks.values()].map((localStack) => localStack.stop()));
-  await receiver?.close();
+  for (const result of await allStarts) if (result.status === 'fulfilled') await result.value.stop();
+  await receiver.close();
 });
 
-const waitForStack = (name: string) => waitFor('the stack', () => Promise.resolve(localStacks.get(name)), TIMEOUT);
+/** How many tests still need each stack. */
+const users = new Map<string, number>();
+for (const name of [...STACKS, ...twins.map(([, scenario]) => scenario)]) users.set(name, (users.get(name) ?? 0) + 1);
+
+/** Runs a test on a stack, and stops the stack after its last test: servers that run on take processor time. */
+async function withStack(name: string, test: (localStack: LocalStack) => Promise<void>): Promise<void> {
+  const localStack = await localStacks.get(name);
+  if (localStack === undefined) throw new Error(`no stack ${name}`);
+  try {
+    await test(localStack);
+  } finally {
+    const left = (users.get(name) ?? 1) - 1;
+    users.set(name, left);
+    if (left === 0) await localStack.stop();
+  }
+}
 
 /**
  * Opens a link of a notification: a section of a runbook in this repository, or a panel of a rendered dashboard.
@@ -96,68 +132,66 @@ function expectWorkingLinks({ alerts }: Notification, { content }: LocalStack): 
 }
 
 describe('each fault sends one notification, and one when it ends', () => {
-  test.concurrent.each(faults)('%s', async (scenario) => {
-    const localStack = await waitForStack(scenario);
-    const { alert } = scenarios[scenario];
-    const messages = () => receiver.received(scenario);
-    const over = () => messages().find(({ status }) => status === 'resolved');
-    await waitFor(`${alert} to be notified`, () => Promise.resolve(messages()[0]), TIMEOUT);
-    await localStack.setScenario('healthy');
-    await waitFor(`the end of ${alert} to be notified`, () => Promise.resolve(over()), TIMEOUT);
-    // No alert fires any more, so no notification can follow.
-    await waitFor(
-      'no firing alert',
-      async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined),
-      TIMEOUT,
-    );
-    // One incident: a further culprit is notified together with those before it, and the end once, when all have
-    // recovered.
-    expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(
-      new Set([alert]),
-    );
-    expect(messages().map(({ status }) => status)).toEqual([
-      ...messages()
-        .slice(1)
-        .map(() => 'firing'),
-      'resolved',
-    ]);
-    const [first] = messages();
-    if (first === undefined) return;
-    expect(first.groupLabels).toMatchObject({ alertname: alert, environment: scenario });
-    expectWorkingLinks(first, localStack);
-  });
+  test.concurrent.each(faults)('%s', (scenario) =>
+    withStack(scenario, async (localStack) => {
+      const { alert } = scenarios[scenario];
+      const messages = () => receiver.received(scenario);
+      const over = () => messages().find(({ status }) => status === 'resolved');
+      await waitFor(`${alert} to be notified`, () => Promise.resolve(messages()[0]), TIMEOUT);
+      await localStack.setScenario('healthy');
+      await waitFor(`the end of ${alert} to be notified`, () => Promise.resolve(over()), TIMEOUT);
+      // No alert fires any more, so no notification can follow.
+      await waitFor(
+        'no firing alert',
+        async () => ((await localStack.query('ALERTS')).length === 0 ? true : undefined),
+        TIMEOUT,
+      );
+      // One incident: a further culprit is notified together with those before it, and the end once, when all have
+      // recovered.
+      expect(new Set(messages().flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)))).toEqual(
+        new Set([alert]),
+      );
+      expect(messages().map(({ status }) => status)).toEqual([
+        ...messages()
+          .slice(1)
+          .map(() => 'firing'),
+        'resolved',
+      ]);
+      const [first] = messages();
+      if (first === undefined) return;
+      expect(first.groupLabels).toMatchObject({ alertname: alert, environment: scenario });
+      expectWorkingLinks(first, localStack);
+    }),
+  );
 });
 
 /** Notifications that Alertmanager suppressed, by reason. */
 const heldBack = async (localStack: LocalStack, reason: string) =>
   (await localStack.query(`alertmanager_notifications_suppressed_total{reason="${reason}"} > 0`)).length > 0;
 
-const twins = alertNames.flatMap((warning) => {
-  const scenario = faults.find((name) => scenarios[name].alert === definition(warning).critical);
-  return scenario === undefined ? [] : [[warning, scenario] as const];
-});
+test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %s', (warning, scenario) =>
+  withStack(scenario, async (localStack) => {
+    await waitFor(
+      `${warning} to be inhibited`,
+      async () =>
+        (await localStack.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0
+          ? true
+          : undefined,
+      TIMEOUT,
+    );
+    expect(notificationNames(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual(
+      [],
+    );
+  }),
+);
 
-test.concurrent.each(twins)('%s is inhibited while its critical twin fires, in %s', async (warning, scenario) => {
-  const localStack = await waitForStack(scenario);
-  await waitFor(
-    `${warning} to be inhibited`,
-    async () =>
-      (await localStack.query(`max_over_time(alert:inhibited:info{target="${warning}"}[1h])`)).length > 0
-        ? true
-        : undefined,
-    TIMEOUT,
-  );
-  expect(notificationNames(receiver.received(scenario)).filter((message) => message.endsWith(` ${warning}`))).toEqual(
-    [],
-  );
-});
-
-test.concurrent('nobody is notified of a warning in a muted time', async () => {
-  const localStack = await waitForStack(MUTED);
-  await waitFor(
-    'a notification to be held back',
-    async () => ((await heldBack(localStack, 'mute_time_interval')) ? true : undefined),
-    TIMEOUT,
-  );
-  expect(notificationNames(receiver.received(MUTED))).toEqual([]);
-});
+test.concurrent('nobody is notified of a warning in a muted time', () =>
+  withStack(MUTED, async (localStack) => {
+    await waitFor(
+      'a notification to be held back',
+      async () => ((await heldBack(localStack, 'mute_time_interval')) ? true : undefined),
+      TIMEOUT,
+    );
+    expect(notificationNames(receiver.received(MUTED))).toEqual([]);
+  }),
+);
