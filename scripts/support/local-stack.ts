@@ -167,8 +167,12 @@ export async function startLocalStack(options: LocalStackOptions) {
     /** The Grafana, if this machine has one; else the reason why there is none. */
     grafana,
     query,
-    rules: async () =>
-      (await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, 'rules')).groups.flatMap(({ rules }) => rules),
+    /** The rules of these names; all rules if none is named. */
+    rules: async (...names: readonly string[]) => {
+      const named = new URLSearchParams(names.map((name) => ['rule_name[]', name]));
+      const { groups } = await api<{ groups: { rules: RuleState[] }[] }>(prometheusUrl, `rules?${String(named)}`);
+      return groups.flatMap(({ rules }) => rules);
+    },
     setScenario: async (name: string) => {
       const response = await fetch(`${backendUrl}/scenario/${name}`, { method: 'PUT' });
       if (!response.ok) throw new Error(await response.text());

@@ -10,6 +10,7 @@ import { waitFor } from '../../lib/servers/processes';
 import { instantiate } from '../../lib/dashboards/variables';
 import { seconds } from '../../lib/units';
 import { endAlertsSooner } from '../support/faster-time';
+import { waitForPanelData } from '../support/panel-data';
 import { TIMEOUT } from '../support/timeout';
 import { Replica } from '../support/replica';
 
@@ -35,7 +36,7 @@ const thresholds = Object.fromEntries(
 let localStack: LocalStack;
 const replicas: Record<Cluster, Replica[]> = { eu: [], us: [] };
 const all = () => CLUSTERS.flatMap((cluster) => replicas[cluster]);
-const stateOf = async (name: string) => (await localStack.rules()).find((rule) => rule.name === name)?.state;
+const stateOf = async (name: string) => (await localStack.rules(name))[0]?.state;
 const value = async (expr: string) => Number((await localStack.query(expr))[0]?.value[1] ?? NaN);
 const becomes = (name: string, state: string) =>
   waitUntil(`${name} ${state}`, async () => ((await stateOf(name)) === state ? true : undefined));
@@ -88,18 +89,7 @@ test.each([
 });
 
 test('every rule evaluates, and every panel has data', async () => {
-  const queries = panelQueries(localStack.content.dashboardContext).filter(({ emptyWhenWell }) => !emptyWhenWell);
-  let empty: string[] = [];
-  await waitUntil('data in every panel', async () => {
-    const answers = await Promise.all(
-      queries.map(async (query) => ({ ...query, found: (await localStack.query(instantiate(query.expr))).length > 0 })),
-    );
-    empty = answers
-      .filter(({ found }) => !found)
-      .map(({ dashboard, panel, expr }) => `${dashboard} / ${panel}: ${expr}`);
-    return empty.length === 0 ? true : undefined;
-  }).catch(() => undefined);
-  expect(empty).toEqual([]);
+  expect(await waitForPanelData(localStack)).toEqual([]);
   expect((await localStack.rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
 });
 
