@@ -1,6 +1,6 @@
 /**
  * High availability as in docs/operations.md: two stacks for one platform that differ in one label; two Prometheus
- * send to two clustered Alertmanagers. Real servers, time running ten times faster.
+ * send to two clustered Alertmanagers. Real servers, time running twenty times faster.
  */
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { freePorts } from '../../scripts/support/local-stack-settings';
@@ -8,7 +8,7 @@ import { freePort, waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Receiver } from '../../lib/servers/webhook-receiver';
 import { startErrorBackend, type ErrorBackend } from '../support/error-backend';
 import { scaleTime } from '../support/faster-time';
-import { onlyAlerts, notificationNames, WITHOUT_SLOS } from '../support/incident';
+import { onlyAlerts, notificationNames, SCRAPE_INTERVAL, WITHOUT_SLOS } from '../support/incident';
 import { TIMEOUT } from '../support/timeout';
 
 const PAGE = 'CriticalErrorRate';
@@ -28,7 +28,7 @@ beforeAll(async () => {
       stack: 'dev',
       raw: {
         environment: 'pair',
-        backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+        backend: { scrapeInterval: SCRAPE_INTERVAL, clusters: { only: [backend.address] } },
         prometheus: { externalLabels: { replica } },
         alertmanager: {
           bindAddress: '0.0.0.0',
@@ -40,7 +40,7 @@ beforeAll(async () => {
       host: HOSTS[replica],
       ports,
       receiver: receiver.url('told'),
-      adapt: (content) => scaleTime(content, 10),
+      adapt: (content) => scaleTime(content, 20),
     });
   localStacks.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
 });
@@ -61,7 +61,7 @@ test('two Prometheus send one notification of an incident, and the one that is l
     async () => ((await b.query('alertmanager_cluster_members == 2')).length > 0 ? true : undefined),
     TIMEOUT,
   );
-  backend.errors({ '/signals': 3 });
+  backend.errors({ '/signals': 10 });
   await waitForNotification(`firing ${PAGE}`);
   const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
   expect(labels.map((each) => each.replica)).toEqual([undefined]);

@@ -37,10 +37,7 @@ const EARLIER = {
 
 const FIRING = 'count by (endpoint) (ALERTS{alertname="HighErrorRate",alertstate="firing"})';
 
-let backend: ErrorBackend;
-let server: ReloadingPrometheus;
-
-const today = () => {
+const rulesOfToday = (backend: ErrorBackend) => {
   const settings = {
     environment: 'dev',
     backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
@@ -50,34 +47,47 @@ const today = () => {
   return scaleTime(compile(toSettings(trading, 'dev', settings)), FACTOR).prometheus;
 };
 
-async function get<T>(path: string): Promise<T> {
-  server.alive();
-  return ((await (await fetch(`${server.url}/api/v1/${path}`)).json()) as { readonly data: T }).data;
-}
 interface Result<V> {
   readonly result: readonly ({ readonly metric: Readonly<Record<string, string>> } & V)[];
 }
-const firing = async () => {
-  const { result } = await get<Result<unknown>>(`query?query=${encodeURIComponent(FIRING)}`);
-  return result.map(({ metric }) => metric.endpoint).toSorted();
-};
-const fires = (...endpoints: readonly string[]) =>
+async function get<T>({ url, alive }: ReloadingPrometheus, path: string): Promise<Result<T>> {
+  alive();
+  return ((await (await fetch(`${url}/api/v1/${path}`)).json()) as { readonly data: Result<T> }).data;
+}
+/** Waits until the alert fires of these endpoints alone; returns the time in seconds. */
+const waitUntilFires = (server: ReloadingPrometheus, endpoints: readonly string[]): Promise<number> =>
   waitFor(
     `HighErrorRate of ${endpoints.join(', ')} alone`,
-    async () => ((await firing()).join() === endpoints.join() ? Date.now() / 1000 : undefined),
+    async () => {
+      const { result } = await get(server, `query?query=${encodeURIComponent(FIRING)}`);
+      const firing = result.map(({ metric }) => metric.endpoint).toSorted();
+      return firing.join() === endpoints.join() ? Date.now() / 1000 : undefined;
+    },
     TIMEOUT,
   );
 
-beforeEach(async () => {
-  backend = await startErrorBackend('/signals', '/devices');
-  server = await startReloadingPrometheus({ ...today(), 'rules/api-health.yaml': dump(EARLIER) });
-});
-afterEach(async () => {
-  await server.stop();
-  await backend.close();
-});
+interface Upgrade {
+  /** Errors per second by endpoint. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Of which endpoints the alert fires before the upgrade, and after it. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
 
-test.each([
+/** Upgrades a Prometheus while its alert fires; returns at how many seconds of the upgrade it fired, and how many there were. */
+async function upgrade(backend: ErrorBackend, server: ReloadingPrometheus, { errors, before, after }: Upgrade) {
+  backend.errors(errors);
+  const begin = await waitUntilFires(server, before);
+  server.upload(rulesOfToday(backend));
+  const end = await waitUntilFires(server, after);
+  const { result } = await get<{ readonly values: readonly unknown[] }>(
+    server,
+    `query_range?query=${encodeURIComponent(`count(${FIRING})`)}&start=${begin}&end=${end}&step=1`,
+  );
+  return { firing: result.map(({ values }) => values.length), seconds: Math.floor(end - begin) + 1 };
+}
+
+test.concurrent.each([
   {
     name: 'of all endpoints',
     errors: { '/signals': 0.08, '/devices': 0.08 },
@@ -85,13 +95,18 @@ test.each([
     after: ['all'],
   },
   { name: 'of one endpoint', errors: { '/signals': 0.5 }, before: ['/signals'], after: ['/signals', 'all'] },
-])('an alert $name fires through the upgrade without a gap', async ({ errors, before, after }) => {
-  backend.errors(errors);
-  const begin = await fires(...before);
-  server.upload(today());
-  const end = await fires(...after);
-  const range = await get<Result<{ readonly values: readonly unknown[] }>>(
-    `query_range?query=${encodeURIComponent(`count(${FIRING})`)}&start=${begin}&end=${end}&step=1`,
-  );
-  expect(range.result.map(({ values }) => values.length)).toEqual([Math.floor(end - begin) + 1]);
+])('an alert $name fires through the upgrade without a gap', async (change) => {
+  const backend = await startErrorBackend('/signals', '/devices');
+  const rules = { ...rulesOfToday(backend), 'rules/api-health.yaml': dump(EARLIER) };
+  const server = await startReloadingPrometheus(rules).catch(async (error: unknown) => {
+    await backend.close();
+    throw error;
+  });
+  try {
+    const { firing, seconds } = await upgrade(backend, server, change);
+    expect(firing).toEqual([seconds]);
+  } finally {
+    await server.stop();
+    await backend.close();
+  }
 });

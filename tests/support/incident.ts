@@ -5,9 +5,11 @@ import { isAvailable } from '../../lib/alerting/resolve';
 import { sloNames } from '../../rules/slos';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import type { LocalStackOptions } from '../../scripts/support/local-stack-settings';
+import { waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Notification } from '../../lib/servers/webhook-receiver';
 import { startErrorBackend, type ErrorBackend } from './error-backend';
 import { scaleTime } from './faster-time';
+import { TIMEOUT } from './timeout';
 
 /** Budgets over days do not change in a stack that runs for minutes; tests/rules covers them. */
 export const WITHOUT_SLOS = Object.fromEntries(sloNames.map((name) => [name, { enabled: false }]));
@@ -24,12 +26,20 @@ export const onlyAlerts = (durations: { readonly [N in AlertName]?: string }) =>
       .map((name) => [name, durations[name] === undefined ? { enabled: false } : { for: durations[name] }]),
   );
 
+/** An incident's windows are seconds: with scrapes as often as this, each contains many samples. */
+export const SCRAPE_INTERVAL = '1s';
+
 export interface Incident {
   readonly backend: ErrorBackend;
   readonly localStack: LocalStack;
   readonly received: () => readonly Notification[];
   /** Status and name of each notification so far, in order. */
   readonly notifiedNames: () => string[];
+  /** Waits until a notification of this status and name is among those after the first `from`. */
+  readonly waitForNotification: (message: string, from?: number) => Promise<unknown>;
+  /** Waits until the expression has a result. */
+  readonly waitForResult: (expr: string) => Promise<unknown>;
+  readonly waitUntilNothingFires: () => Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 /**
@@ -54,7 +64,7 @@ export async function startIncident(
     stack: 'dev',
     raw: {
       environment,
-      backend: { scrapeInterval: '2s', clusters: { only: [backend.address] } },
+      backend: { scrapeInterval: SCRAPE_INTERVAL, clusters: { only: [backend.address] } },
       thresholds: onlyAlerts(durations),
       slos: WITHOUT_SLOS,
       ...more,
@@ -67,11 +77,27 @@ export async function startIncident(
     throw error;
   });
   const received = () => receiver.received('told');
+  const notifiedNames = () => notificationNames(received());
+  const query = (expr: string) => localStack.query(expr);
   return {
     backend,
     localStack,
     received,
-    notifiedNames: () => notificationNames(received()),
+    notifiedNames,
+    waitForNotification: (message, from = 0) =>
+      waitFor(
+        message,
+        () => Promise.resolve(notifiedNames().slice(from).includes(message) ? true : undefined),
+        TIMEOUT,
+      ),
+    waitForResult: (expr) => waitFor(expr, async () => ((await query(expr)).length > 0 ? true : undefined), TIMEOUT),
+    waitUntilNothingFires: () =>
+      waitFor(
+        'no firing alert',
+        async () =>
+          (await query(`ALERTS{alertname=~"${Object.keys(durations).join('|')}"}`)).length === 0 ? true : undefined,
+        TIMEOUT,
+      ),
     stop: async () => {
       await localStack.stop();
       await closed();
