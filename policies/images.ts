@@ -35,8 +35,10 @@ export const fixedImages: Rule = {
   description: 'An image has a fixed tag or a digest.',
   remedy: 'It would be another program at the next start, and no preview would show it: name a version.',
   *broken(subject) {
-    yield* movingTagProblems(at(subject.props, DOCKER_IMAGES[subject.type] ?? 'none'));
-    for (const { label, image } of workloads(subject)) for (const what of movingTagProblems(image)) yield label + what;
+    const image = DOCKER_IMAGES[subject.type];
+    if (image !== undefined) yield* movingTagProblems(at(subject.props, image));
+    for (const workload of workloads(subject))
+      for (const what of movingTagProblems(workload.image)) yield workload.label + what;
     yield* fromChart(chartValues(subject));
   },
 };

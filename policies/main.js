@@ -1,7 +1,7 @@
 /**
- * The entry point that the engine loads. Without it, the engine's runner would type-check the pack at every preview,
- * which takes longer than the rules. The runner loads `ts-node` before any pack: package.json pins the version that
- * works with this TypeScript.
+ * The entry point, which `make` runs as a program. `pulumi preview --policy-pack policies` runs it with the engine's
+ * runner, which would otherwise type-check the pack at every preview. The runner loads `ts-node` before any pack:
+ * package.json pins the version that works with this TypeScript.
  */
 require('../scripts/support/typescript.cjs');
 require('./index.ts');

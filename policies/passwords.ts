@@ -1,6 +1,6 @@
 /** Grafana must not have a password that everybody knows. */
 import type { Rule, Subject } from './rule';
-import { absent, at, groups, type Value } from './value';
+import { absent, at, groups, type Group, type Value } from './value';
 import { stackChart, workloads, type Workload } from './workloads';
 
 /** Default passwords of Grafana and its charts, and common temporary ones. */
@@ -20,10 +20,13 @@ const isGrafana = ({ image, env }: Workload): boolean =>
   env.some(({ name }) => name.startsWith('GF_SECURITY_') || name.startsWith('GF_SERVER_'));
 
 /** A Grafana whose environment contains its initial password. */
-function server(workload: Workload, files: ReadonlyMap<Value, Value>): string[] {
+function server(workload: Workload, { uploads }: Group): string[] {
   const value = (name: string) => workload.env.find((variable) => variable.name === name);
   const file = value(`${VARIABLE}__FILE`);
-  if (file !== undefined) return files.has(file.value) ? weakPasswordProblems(files.get(file.value)) : [];
+  if (file !== undefined) {
+    const upload = groups(uploads).findLast((each) => each.file === file.value);
+    return upload === undefined ? [] : weakPasswordProblems(upload.content);
+  }
   const inline = value(VARIABLE);
   if (inline === undefined) return isGrafana(workload) ? ['no admin password is set, and Grafana takes "admin"'] : [];
   // A variable without a value is filled from a Kubernetes Secret.
@@ -45,9 +48,10 @@ function chart(subject: Subject): string[] {
     : weakPasswordProblems(password);
 }
 
-function provider({ type, props }: Subject): string[] {
-  if (type !== 'pulumi:providers:grafana' || typeof props.auth !== 'string') return [];
-  const [, password] = /^[^:]*:(.*)$/.exec(props.auth) ?? [];
+function provider(subject: Subject): string[] {
+  if (subject.type !== 'pulumi:providers:grafana') return [];
+  const { auth } = subject.props;
+  const [, password] = typeof auth === 'string' ? (/^[^:]*:(.*)$/.exec(auth) ?? []) : [];
   return password === undefined ? [] : weakPasswordProblems(password);
 }
 
@@ -56,8 +60,8 @@ export const ownPassword: Rule = {
   description: "Grafana's admin has a password of the stack's own.",
   remedy: `Make one with \`random.RandomPassword\` and hand it over as a file (${VARIABLE}__FILE) or a Kubernetes secret.`,
   *broken(subject) {
-    const files = new Map(groups(subject.props.uploads).map(({ file, content }) => [file, content]));
-    for (const workload of workloads(subject)) for (const what of server(workload, files)) yield workload.label + what;
+    for (const workload of workloads(subject))
+      for (const what of server(workload, subject.props)) yield workload.label + what;
     yield* chart(subject);
     yield* provider(subject);
   },

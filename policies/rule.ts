@@ -6,6 +6,7 @@ import { group, read, type Group, type Value } from './value';
 export interface Subject {
   readonly type: string;
   readonly name: string;
+  /** Read when first used, so a rule looks at the type before. */
   readonly props: Group;
   readonly protect: boolean;
 }
@@ -50,11 +51,12 @@ const factsByStack = new Map<string, EnvironmentFacts>();
 /** The environment of a resource, if known; the resource itself may be the component that reports it. */
 function factsOf(
   { type, urn, opts: { parent = '' } }: Pick<ResourceValidationArgs, 'type' | 'urn' | 'opts'>,
-  { environment, production }: Group,
+  readProps: () => Group,
 ): EnvironmentFacts & { readonly name: string } {
   const name = urn.split('::')[0]?.split(':').pop() ?? '';
   const ofStack = factsByStack.get(name) ?? {};
-  if (type.startsWith('trading-observability:') && typeof environment === 'string') {
+  const { environment, production } = type.startsWith('trading-observability:') ? readProps() : {};
+  if (typeof environment === 'string') {
     const ownFacts: EnvironmentFacts = { environment, ...(typeof production === 'boolean' && { production }) };
     factsByResource.set(urn, ownFacts);
     // If a program has several components, one in production is enough.
@@ -88,12 +90,21 @@ export function policy({ name, description, remedy, onlyProduction = false, brok
     enforcementLevel: 'mandatory',
     ...(onlyProduction ? { configSchema } : {}),
     validateResource: (args, report) => {
-      const props = group(read(args.props));
+      let props: Group | undefined;
+      // Read when a rule needs them: most rules apply to a few types of resources.
+      const readProps = () => (props ??= group(read(args.props)));
       const { environments = PRODUCTION } = args.getConfig<{ environments?: readonly string[] }>();
-      const reason = productionReason(factsOf(args, props), environments);
+      const reason = productionReason(factsOf(args, readProps), environments);
       if (onlyProduction && reason === undefined) return;
       const why = onlyProduction ? ` (Held against this stack as ${reason}.)` : '';
-      const subject = { type: args.type, name: args.name, props, protect: args.opts.protect };
+      const subject: Subject = {
+        type: args.type,
+        name: args.name,
+        get props() {
+          return readProps();
+        },
+        protect: args.opts.protect,
+      };
       for (const what of broken(subject)) report(`${args.name}: ${what}. ${remedy}${why}`);
     },
   };

@@ -15,10 +15,10 @@ export const volumeLabels: Rule = {
   name: 'volume-without-labels',
   description: 'A Docker volume carries no labels.',
   remedy: 'A changed label replaces the volume, and its data is gone: take the labels away.',
-  *broken({ type, props }) {
-    const { labels } = props;
-    if (type === 'docker:index/volume:Volume' && (list(labels).length > 0 || Object.keys(group(labels)).length > 0))
-      yield 'the volume has labels';
+  *broken(subject) {
+    if (subject.type !== 'docker:index/volume:Volume') return;
+    const { labels } = subject.props;
+    if (list(labels).length > 0 || Object.keys(group(labels)).length > 0) yield 'the volume has labels';
   },
 };
 

@@ -88,9 +88,9 @@ function fromPod(pod: Group, container: Group): Workload {
 }
 
 /** Every pod specification in a Kubernetes resource. */
-export const pods = ({ type, props }: Subject): Group[] =>
-  POD_TYPES.test(type)
-    ? [...within(props)]
+export const pods = (subject: Subject): Group[] =>
+  POD_TYPES.test(subject.type)
+    ? [...within(subject.props)]
         .map(({ value }) => value)
         .filter((value) => isGroup(value) && Array.isArray(value.containers))
         .map(group)
@@ -105,11 +105,12 @@ export function workloads(subject: Subject): Workload[] {
 }
 
 /** The values of a Helm chart; undefined if the resource is not a chart. */
-export const chartValues = ({ type, props }: Subject): Group | undefined =>
-  HELM_TYPES.test(type) ? group(props.values) : undefined;
+export const chartValues = (subject: Subject): Group | undefined =>
+  HELM_TYPES.test(subject.type) ? group(subject.props.values) : undefined;
 
 /** The values of kube-prometheus-stack; undefined if the resource is not that chart. */
 export function stackChart(subject: Subject): Group | undefined {
-  const { chart } = subject.props;
-  return typeof chart === 'string' && KUBE_PROMETHEUS_STACK.test(chart) ? chartValues(subject) : undefined;
+  const values = chartValues(subject);
+  const { chart } = values === undefined ? {} : subject.props;
+  return typeof chart === 'string' && KUBE_PROMETHEUS_STACK.test(chart) ? values : undefined;
 }

@@ -1,4 +1,6 @@
 /** How `make preview` and `make up` run the policies and report violations. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,14 +24,27 @@ afterEach(() => {
 const refusal = (policyName: string, message: string, enforcementLevel: 'mandatory' | 'warning' = 'mandatory') =>
   ({ policyEvent: { policyName, message, enforcementLevel } }) as EngineEvent;
 
-test('a CLI without the language host gets a program that runs the policies', () => {
+test('the engine gets a program that runs the policies, with a language host or without one', () => {
+  writeFileSync(join(folder, 'pulumi-language-nodejs'), '', { mode: 0o755 });
   const [program = '', ...otherPacks] = policyPacks(join(folder, 'bin'));
   expect(otherPacks).toEqual([]);
   expect(program).toBe(join(folder, 'bin/pulumi-analyzer-policies'));
   accessSync(program, constants.X_OK);
 });
 
-test('a CLI with the language host gets the folder of the policies', () => {
+test("the engine's own runner serves the folder of the policies", async () => {
+  const runner = join(__dirname, '../../node_modules/@pulumi/pulumi/cmd/run-policy-pack');
+  const child = spawn(process.execPath, [runner, '127.0.0.1:1', '.'], {
+    cwd: POLICIES,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill();
+  expect(port.toString()).toMatch(/^\d+\n$/);
+});
+
+test('on Windows a CLI with the language host gets the folder of the policies', () => {
+  Object.defineProperty(process, 'platform', { value: 'win32' });
   writeFileSync(join(folder, 'pulumi-language-nodejs'), '', { mode: 0o755 });
   expect(policyPacks(join(folder, 'bin'))).toEqual([POLICIES]);
 });
