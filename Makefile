@@ -34,10 +34,10 @@ password: node_modules ## print the admin password of the stack's Grafana
 	@$(TS) scripts/stack.ts password --stack $(STACK)
 
 env: node_modules ## for a shell: eval "$$(make env)", and pulumi opens the same stack as make
-	@$(TS) scripts/stack.ts env --stack $(STACK)
+	@$(TS) scripts/env.ts --stack $(STACK)
 
 oncall: node_modules ## for a shell: eval "$$(make oncall)", and the runbooks' commands work on the stack
-	@$(TS) scripts/stack.ts oncall --stack $(STACK)
+	@$(TS) scripts/oncall.ts --stack $(STACK)
 
 notify: node_modules ## send a test notification through the stack's receivers (RECEIVER=...) and say who took it
 	@$(TS) scripts/notify.ts --stack $(STACK) --receiver '$(RECEIVER)'

@@ -8,8 +8,6 @@ import { withNotifyingEngine } from './support/notifying-engine';
 import { openStack } from './support/stack-workspace';
 import { settingsOf } from './support/stacks';
 
-import program = require('../index');
-
 void command(
   { usage: 'make notify [STACK=NAME] [RECEIVER=NAME]', options: { stack: 'string', receiver: 'string' } },
   async (options) => {
@@ -18,7 +16,7 @@ void command(
     const receivers = chooseReceivers(settings, options.receiver);
     if (receivers.length === 0)
       return console.log('There is no receiver to test: alerting.routes is empty (docs/notifications.md, "Routes").');
-    const stack = await openStack(stackName, program, { create: false });
+    const stack = await openStack(stackName, { create: false });
     const failed = await withNotifyingEngine(stack, settings, (engine) =>
       testReceivers(engine, settings, receivers, console.log),
     );

@@ -13,8 +13,6 @@ import { withNotifyingEngine, type NotifyingEngine } from './support/notifying-e
 import { openStack } from './support/stack-workspace';
 import { settingsOf } from './support/stacks';
 
-import program = require('../index');
-
 /** The request to the engine; returns the text to print. */
 type Work = (engine: NotifyingEngine) => Promise<string>;
 
@@ -69,7 +67,7 @@ void command(
       : options.end !== undefined
         ? end(options.end, settings)
         : add(stackName, settings, options);
-    const stack = await openStack(stackName, program, { create: false });
+    const stack = await openStack(stackName, { create: false });
     console.log(await withNotifyingEngine(stack, settings, work));
   },
 );

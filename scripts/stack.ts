@@ -1,9 +1,9 @@
 /**
- * `make up | preview | drift | down | password | env | oncall`: runs one action on a stack through Pulumi's Automation
+ * `make up | preview | drift | down | password`: runs one action on a stack through Pulumi's Automation
  * API. It first checks what is missing.
  */
 import { join } from 'node:path';
-import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
+import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
 import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
@@ -14,15 +14,14 @@ import {
   missingForRefresh,
   type LazyStack,
 } from './support/preflight';
-import { openStack, shellEnvironment, STATE, undeployedError } from './support/stack-workspace';
+import { STATE } from './support/own-state';
+import { readState, type StackState } from './support/stack-state';
+import { openStack, undeployedError } from './support/stack-workspace';
 import { settingsOf } from './support/stacks';
-import { shellFunctions } from './oncall/shell-functions';
 import { down } from './stack/down';
 import { explainFailure } from './stack/failure';
 import { up } from './stack/up';
 import { drift, preview } from './stack/words';
-
-import program = require('../index');
 
 // The SDK takes the stack of each promise of the program, whose lines tsx then looks up: a tenth of a preview's time.
 Error.stackTraceLimit = 3;
@@ -37,12 +36,16 @@ interface Action {
   readonly create: boolean;
   /** The problems that would stop it, checked before the engine starts. */
   readonly problems: (stackName: string, settings: Settings, stack: LazyStack) => Promise<string[]>;
-  /** `full`: with all output of the engine. */
-  readonly run: (stack: Stack, settings: Settings, full: boolean) => Promise<void>;
+  /** `full`: with all output of the engine. `state`: before the action. */
+  readonly run: (stack: Stack, settings: Settings, full: boolean, state: LazyStack['state']) => Promise<void>;
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  up: { create: true, problems: findUpdateProblems, run: (stack, settings) => up(stack, settings, BIN, show) },
+  up: {
+    create: true,
+    problems: findUpdateProblems,
+    run: (stack, settings, _full, state) => up(stack, settings, BIN, show, state),
+  },
   preview: {
     inWords: true,
     create: true,
@@ -68,13 +71,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     inWords: true,
     create: false,
     problems: () => Promise.resolve([]),
-    run: async (stack) => {
-      const outputs = await stack.outputs();
+    run: async (stack, _settings, _full, state) => {
+      const { outputs } = await state();
       if (outputs.grafanaPassword === undefined)
         throw 'grafanaUrl' in outputs
           ? new UsageError("the Grafana is not this stack's, nor is its password")
           : undeployedError(stack.name);
-      console.log(outputs.grafanaPassword.value);
+      console.log(outputs.grafanaPassword);
     },
   },
 };
@@ -84,28 +87,23 @@ const [, , name = '', ...args] = process.argv;
 void command(
   { usage, options: { stack: 'string', full: 'boolean' } },
   async (options) => {
-    if (name === 'env') return console.log(await shellEnvironment(required(options, 'stack')));
-    if (name === 'oncall') {
-      const stack = required(options, 'stack');
-      return console.log(shellFunctions(stack, settingsOf(stack)));
-    }
     const action = ACTIONS[name];
     if (action === undefined) throw new UsageError(`usage: ${usage}`);
     const stackName = required(options, 'stack');
     const settings = settingsOf(stackName);
     let opened: Promise<Stack> | undefined;
-    const open = () => (opened ??= openStack(stackName, program, action));
-    let reading: Promise<OutputMap> | undefined;
-    const outputs = () => (reading ??= open().then((stack) => stack.outputs()));
-    const problems = await action.problems(stackName, settings, { open, outputs });
+    const open = () => (opened ??= openStack(stackName, action));
+    let reading: Promise<StackState> | undefined;
+    const state = () => (reading ??= open().then(readState));
+    const problems = await action.problems(stackName, settings, { open, state });
     if (problems.length > 0) throw new UsageError(problems.join('\n'));
     // If the state cannot be read, the action itself reports why.
-    const deployed = action.create ? await outputs().catch(() => ({})) : {};
-    for (const line of await pagesLeftOpen(deployed, settings)) console.log(line);
+    const deployed = action.create ? await state().catch(() => undefined) : undefined;
+    for (const line of await pagesLeftOpen(deployed?.outputs ?? {}, settings)) console.log(line);
     leaveCtrlCToTheEngine();
     const { full = false } = options;
     await action
-      .run(await open(), settings, full)
+      .run(await open(), settings, full, state)
       .catch((error: unknown) => explainFailure(error, stackName, settings, full || !action.inWords));
   },
   args,

@@ -3,6 +3,7 @@
  * one built with Go from the module pinned in `lib/servers/modules/`, or one from a pinned image (for Pulumi, its own
  * download). The last two are kept in `.tools/`.
  */
+import type * as Automation from '@pulumi/pulumi/automation';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -144,7 +145,9 @@ exec docker run --rm --init --network host --user "$(id -u):$(id -g)" \\
 /** Pulumi's own installer, at the version of the SDK. */
 async function downloadTool(name: ToolName): Promise<string | undefined> {
   if (name !== 'pulumi') return undefined;
-  const { PulumiCommand } = await import('@pulumi/pulumi/automation');
+  // Loaded here, because few commands need the Automation API; Node's own `import` does not find this folder.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { PulumiCommand } = require('@pulumi/pulumi/automation') as typeof Automation;
   const root = join(TOOLS_FOLDER, 'pulumi');
   const { command } = await PulumiCommand.install({ root });
   return command;

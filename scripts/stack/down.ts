@@ -2,12 +2,13 @@
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { withPortForward } from '../../lib/servers/port-forward';
-import { resourceKind, resourceName, resourceNoun, stateResources } from '../support/resource-steps';
+import { resourceKind, resourceName, resourceNoun } from '../support/resource-steps';
+import { readState, withoutSummary, type StackState } from '../support/stack-state';
 import { refreshOptions } from '../support/refresh-options';
 
 /** The protected resources in the state, such as "namespace namespace, password grafana-admin". */
-const protectedResources = async (stack: Stack): Promise<string[]> =>
-  (await stateResources(stack))
+const protectedResources = ({ resources }: StackState): string[] =>
+  resources
     .filter(({ protect }) => protect === true)
     .map(({ type, urn }) => `${resourceNoun(resourceKind(type))} ${resourceName(urn)}`)
     .sort();
@@ -19,11 +20,11 @@ export const describeProtected = (names: readonly string[]): string =>
 
 /** `show`: prints the engine's output. */
 export async function down(stack: Stack, settings: Settings, show: (text: string) => void): Promise<void> {
-  const protectedNames = await protectedResources(stack);
+  const protectedNames = protectedResources(await readState(stack));
   // Otherwise the engine would delete the rest first, and then end with an error.
   const excludeProtected = protectedNames.length > 0;
   await withPortForward(settings, () =>
-    stack.destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),
+    withoutSummary(stack).destroy({ onOutput: show, excludeProtected, ...refreshOptions(settings) }),
   );
   if (excludeProtected) console.log(`\n${describeProtected(protectedNames)}`);
 }

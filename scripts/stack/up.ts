@@ -1,5 +1,5 @@
 /** `make up`: refreshes, repairs and deploys the stack, checks the servers, and prints their addresses. */
-import type { EngineEvent, OutputMap, Stack } from '@pulumi/pulumi/automation';
+import type { EngineEvent, Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { UsageError } from '../../lib/servers/command-line';
 import { unreadyInCluster } from '../../lib/servers/cluster-readiness';
@@ -13,14 +13,16 @@ import {
 import { withPolicies } from '../support/policy-pack';
 import { refreshOptions } from '../support/refresh-options';
 import { withPortForward } from '../../lib/servers/port-forward';
-import { DOCKER_STACK, resourceSteps, stateResources } from '../support/resource-steps';
+import { DOCKER_STACK, resourceSteps, stackOutputs } from '../support/resource-steps';
+import { readState, withoutSummary, type StackState } from '../support/stack-state';
+import type { Json } from '../../lib/json-values';
 import { localServers, unreadyServers } from '../../lib/servers/server-readiness';
 import { describeHealed } from './healed';
 import { hasChangedReceivers } from './changed-receivers';
 
 /** Docker names of the state's containers that should run. */
-const deployedContainers = async (stack: Stack): Promise<string[]> =>
-  (await stateResources(stack)).flatMap(({ type, outputs }) =>
+const deployedContainers = ({ resources }: StackState): string[] =>
+  resources.flatMap(({ type, outputs }) =>
     type === 'docker:index/container:Container' && outputs?.mustRun !== false ? [String(outputs?.name)] : [],
   );
 
@@ -36,9 +38,9 @@ function withoutRefreshes(show: (text: string) => void): (text: string) => void 
   };
 }
 
-function printAddresses(stack: string, outputs: OutputMap, settings: Settings, receiversChanged: boolean): void {
-  const value = (name: string) => String(outputs[name]?.value);
-  const lines = (outputs.portForward?.value ?? {}) as Readonly<Record<string, string>>;
+function printAddresses(stack: string, outputs: Json, settings: Settings, receiversChanged: boolean): void {
+  const value = (name: string) => String(outputs[name]);
+  const lines = (outputs.portForward ?? {}) as Readonly<Record<string, string>>;
   const reached = (server: string) => lines[server] ?? value(`${server}Url`);
   const login = 'grafanaUser' in outputs ? `  (user ${value('grafanaUser')}, password: make password)` : '';
   console.log(`\nGrafana       ${reached('grafana')}${login}`);
@@ -50,12 +52,21 @@ function printAddresses(stack: string, outputs: OutputMap, settings: Settings, r
     console.log(`\nWho is notified, or how, has changed; a test notification proves it: make notify STACK=${stack}`);
 }
 
-/** `bin`: folder for the program that runs the policies; `show`: prints the engine's output. */
-export async function up(stack: Stack, settings: Settings, bin: string, show: (text: string) => void): Promise<void> {
+/**
+ * `bin`: folder for the program that runs the policies; `show`: prints the engine's output; `readDeployed`: the state
+ * before the update.
+ */
+export async function up(
+  stack: Stack,
+  settings: Settings,
+  bin: string,
+  show: (text: string) => void,
+  readDeployed = () => readState(stack),
+): Promise<void> {
   const events: EngineEvent[] = [];
   const update = (target?: string[]) =>
     withPolicies(bin, events, (policies) =>
-      stack.up({
+      withoutSummary(stack).up({
         ...policies,
         onOutput: withoutRefreshes(show),
         refresh: true,
@@ -65,12 +76,12 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
     );
   const before: readonly Container[] =
     settings.target === 'docker' ? await containersAtStart(settings.catalogue.name) : [];
-  const { outputs } = await withPortForward(settings, async () => {
-    const deployed = settings.target === 'docker' ? await deployedContainers(stack) : [];
+  await withPortForward(settings, async () => {
+    const deployed = settings.target === 'docker' ? deployedContainers(await readDeployed()) : [];
     // A refresh of everything would read dashboards from Grafana, and fail if Grafana's container is what has to be
     // repaired.
     if (!deployed.every((name) => isWell(before, name))) await update([DOCKER_STACK]);
-    return update();
+    await update();
   });
   const healed = describeHealed(resourceSteps(events), before);
   if (healed !== '') console.log(`\n${healed}`);
@@ -78,5 +89,5 @@ export async function up(stack: Stack, settings: Settings, bin: string, show: (t
   const after = settings.target === 'docker' ? await containers(settings.catalogue.name) : [];
   const problems = [...unready, ...describeStuckContainers(after, settings)];
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  printAddresses(stack.name, outputs, settings, hasChangedReceivers(resourceSteps(events), settings));
+  printAddresses(stack.name, stackOutputs(events), settings, hasChangedReceivers(resourceSteps(events), settings));
 }

@@ -7,7 +7,7 @@ import { requestJson } from '../../lib/servers/json-request';
 const TIMEOUT = 5_000;
 
 /** The outputs of the deployed stack. */
-export type Outputs = Readonly<Record<string, { readonly value: unknown } | undefined>>;
+export type Outputs = Readonly<Record<string, unknown>>;
 
 interface Answer {
   readonly data?: { readonly result?: readonly { readonly metric: Readonly<Record<string, string>> }[] };
@@ -32,10 +32,10 @@ export async function pagesLeftOpen(
   outputs: Outputs,
   { alerting, ...stack }: StackName & Pick<Settings, 'alerting'>,
 ): Promise<string[]> {
-  const before = outputs.alertingEngine?.value;
+  const before = outputs.alertingEngine;
   if (typeof before !== 'string' || before === alerting.engine) return [];
   const moved = `alerting.engine goes from ${before} to ${alerting.engine}`;
-  const url = outputs.prometheusUrl?.value;
+  const url = outputs.prometheusUrl;
   const unknown = (why: string) => [
     `${moved}, and ${before} ends no page that it began. Which alerts fire is not known (${why}): close their pages by hand.`,
   ];

@@ -11,7 +11,9 @@ import type { ApiServer } from '../../lib/servers/json-request';
 import { kubectl } from '../../lib/servers/kubectl';
 import { run } from '../../lib/servers/run-program';
 import { withAlertmanagerUrl, withPortForward } from '../../lib/servers/port-forward';
-import { project, undeployedError } from './stack-workspace';
+import { project } from './own-state';
+import { readState, type StackState } from './stack-state';
+import { undeployedError } from './stack-workspace';
 
 export interface NotifyingEngine {
   readonly engine: Engine;
@@ -20,8 +22,8 @@ export interface NotifyingEngine {
   readonly readLog: ReadLog;
 }
 
-/** The data that is needed about a stack: its outputs, and the token in its file. */
-type DeployedStack = Pick<Stack, 'name' | 'outputs' | 'getConfig'>;
+/** The data that is needed about a stack: its state, and the token in its file. */
+type DeployedStack = Pick<Stack, 'name' | 'exportStack' | 'getConfig'>;
 
 const alertmanagerLog =
   (settings: Settings): ReadLog =>
@@ -39,14 +41,17 @@ const alertmanagerLog =
   };
 
 /** Credentials for Grafana: the stack's own password, or the token for an existing Grafana. */
-async function grafanaAuthorization(stack: DeployedStack, settings: Settings): Promise<string> {
+async function grafanaAuthorization(
+  stack: DeployedStack,
+  { grafanaUser, grafanaPassword }: StackState['outputs'],
+  settings: Settings,
+): Promise<string> {
   if (settings.external !== undefined) {
     const { value } = await stack.getConfig(`${project.name}:external.grafana.token`, true);
     return `Bearer ${value}`;
   }
-  const { grafanaUser, grafanaPassword } = await stack.outputs();
-  if (grafanaUser === undefined || grafanaPassword === undefined) throw undeployedError(stack.name);
-  return `Basic ${Buffer.from(`${String(grafanaUser.value)}:${String(grafanaPassword.value)}`).toString('base64')}`;
+  if (typeof grafanaUser !== 'string' || typeof grafanaPassword !== 'string') throw undeployedError(stack.name);
+  return `Basic ${Buffer.from(`${grafanaUser}:${grafanaPassword}`).toString('base64')}`;
 }
 
 /** Runs `work` with the deployed engine, through a port-forward if needed. Throws a {@link UsageError}. */
@@ -56,11 +61,12 @@ export async function withNotifyingEngine<T>(
   work: (engine: NotifyingEngine) => Promise<T>,
 ): Promise<T> {
   const { engine } = settings.alerting;
-  const { alertingEngine } = await stack.outputs();
-  if (alertingEngine === undefined) throw undeployedError(stack.name);
-  if (alertingEngine.value !== engine)
+  const { outputs } = await readState(stack);
+  const { alertingEngine } = outputs;
+  if (typeof alertingEngine !== 'string') throw undeployedError(stack.name);
+  if (alertingEngine !== engine)
     throw new UsageError(
-      `alerting.engine is ${engine} in the stack's file, and ${String(alertingEngine.value)} is deployed: make up STACK=${stack.name}`,
+      `alerting.engine is ${engine} in the stack's file, and ${alertingEngine} is deployed: make up STACK=${stack.name}`,
     );
   const readLog = alertmanagerLog(settings);
   if (engine === 'alertmanager') {
@@ -68,7 +74,7 @@ export async function withNotifyingEngine<T>(
       throw new UsageError("Alertmanager is not this stack's with target external: use its own page or amtool");
     return withAlertmanagerUrl(settings, (url) => work({ engine, server: { name: 'Alertmanager', url }, readLog }));
   }
-  const authorization = await grafanaAuthorization(stack, settings);
+  const authorization = await grafanaAuthorization(stack, outputs, settings);
   return withPortForward(settings, () => {
     const url = (process.env[FORWARDED_GRAFANA] ?? settings.grafana.localUrl).replace(/\/$/, '');
     return work({ engine, server: { name: 'Grafana', url, authorization }, readLog });

@@ -1,6 +1,6 @@
 /** Checks before an update for everything that would stop it halfway; one line for each problem. */
 import { containerName } from '../../lib/settings/names';
-import type { OutputMap, Stack } from '@pulumi/pulumi/automation';
+import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../../lib/settings/schema';
 import { missingInCluster } from '../../lib/servers/cluster-reachable';
 import { missingRights } from '../../lib/servers/cluster-rights';
@@ -9,7 +9,8 @@ import { grafanaProblems, passwordProblems } from '../../lib/servers/grafana-rea
 import { mendReleases } from '../../lib/servers/helm-release';
 import { isPortFree } from '../../lib/servers/processes';
 import { describeConflicts } from './other-stacks';
-import { project } from './stack-workspace';
+import { project } from './own-state';
+import type { StackState } from './stack-state';
 
 /** Problems of an existing Grafana. Only the engine can decrypt the token. */
 async function onOthers({ grafana, prometheus }: NonNullable<Settings['external']>, stack: Stack): Promise<string[]> {
@@ -35,16 +36,12 @@ async function takenPorts(stack: string, settings: Settings, running: readonly C
 }
 
 /** Whether the stack's own Grafana, if it runs, still accepts the password in the state; a new stack has none. */
-async function ownGrafana(
-  settings: Settings,
-  running: readonly Container[],
-  { outputs }: LazyStack,
-): Promise<string[]> {
+async function ownGrafana(settings: Settings, running: readonly Container[], { state }: LazyStack): Promise<string[]> {
   if (!running.some(({ name }) => name === containerName(settings, 'grafana'))) return [];
-  const { grafanaUser, grafanaPassword } = await outputs();
-  return grafanaUser === undefined || grafanaPassword === undefined
+  const { grafanaUser, grafanaPassword } = (await state()).outputs;
+  return typeof grafanaUser !== 'string' || typeof grafanaPassword !== 'string'
     ? []
-    : passwordProblems(settings.grafana.localUrl, String(grafanaUser.value), String(grafanaPassword.value));
+    : passwordProblems(settings.grafana.localUrl, grafanaUser, grafanaPassword);
 }
 
 /** The stack's containers, or a sentence that says why Docker does not list them. */
@@ -65,10 +62,10 @@ export async function dockerProblem({ catalogue }: Settings): Promise<string | u
   return typeof running === 'string' ? running : undefined;
 }
 
-/** The stack and its outputs, which are read only when needed, and only once. */
+/** The stack and its state, which are read only when needed, and only once. */
 export interface LazyStack {
   readonly open: () => Promise<Stack>;
-  readonly outputs: () => Promise<OutputMap>;
+  readonly state: () => Promise<StackState>;
 }
 
 async function onThisMachine(stackName: string, settings: Settings, stack: LazyStack): Promise<string[]> {

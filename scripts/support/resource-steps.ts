@@ -1,7 +1,8 @@
 /** Reads the engine's events about resources: what a refresh found, and what an update does. */
-import type { EngineEvent, Stack, StepEventStateMetadata } from '@pulumi/pulumi/automation';
+import type { EngineEvent, StepEventStateMetadata } from '@pulumi/pulumi/automation';
 import { isDeepStrictEqual } from 'node:util';
 import { isGroup, parseStructure, type Json } from '../../lib/json-values';
+import { STACK } from './stack-state';
 
 export interface ResourceStep {
   readonly op: string;
@@ -33,17 +34,6 @@ export const resourceName = (urn: string): string =>
 /** Turns `docker:index/container:Container` into `Container`. */
 export const resourceKind = (type: string): string => type.split(':').pop() ?? '';
 
-interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly protect?: boolean;
-  readonly outputs?: Json;
-}
-export async function stateResources(stack: Stack): Promise<readonly StateResource[]> {
-  const { deployment } = (await stack.exportStack()) as { deployment: { resources?: readonly StateResource[] } };
-  return deployment.resources ?? [];
-}
-
 /** Resources that the engine itself never changes: components and providers. */
 const isOwn = (type: string): boolean => type.split(':').length > 2 && !/^(pulumi|trading-observability):/.test(type);
 
@@ -57,6 +47,11 @@ export function resourceSteps(events: readonly EngineEvent[]): ResourceStep[] {
     return [{ op, urn, kind: resourceKind(type), name: resourceName(urn), ...states }];
   });
 }
+
+/** The outputs of the stack after an update; a secret one is not readable. */
+export const stackOutputs = (events: readonly EngineEvent[]): Json =>
+  events.findLast(({ resOutputsEvent }) => resOutputsEvent?.metadata.type === STACK)?.resOutputsEvent?.metadata.new
+    ?.outputs ?? {};
 
 /** Whether two values of one property differ in what `inputs` set; fields that a server adds by itself do not count. */
 export function isDifferent(inputs: unknown, before: unknown, after: unknown): boolean {

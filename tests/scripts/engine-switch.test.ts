@@ -7,14 +7,14 @@ import { toSettings } from '../../lib/settings/settings';
 import { pagesLeftOpen } from '../../scripts/support/engine-switch';
 
 let server: Server;
-let prometheusUrl: { value: string };
+let prometheusUrl: string;
 let names: string[];
 beforeEach(async () => {
   server = createServer((_request, response) =>
     response.end(JSON.stringify({ data: { result: names.map((alertname) => ({ metric: { alertname } })) } })),
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  prometheusUrl = { value: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  prometheusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -24,17 +24,17 @@ const settings = toSettings(trading, 'dev', {});
 
 test('names each firing alert once', async () => {
   names = ['TargetDown', 'RedisDown', 'TargetDown'];
-  const [line = ''] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
+  const [line = ''] = await pagesLeftOpen({ prometheusUrl, alertingEngine: 'alertmanager' }, settings);
   expect(line).toMatch(/^alerting\.engine goes from alertmanager to grafana, .*: RedisDown, TargetDown\.$/);
 });
 test('says that no alert fires', async () => {
   names = [];
-  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
+  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: 'alertmanager' }, settings);
   expect(line).toContain('No alert fires');
 });
 test('says that it does not know if Prometheus does not answer', async () => {
-  const away = { value: 'http://127.0.0.1:1' };
-  const [line] = await pagesLeftOpen({ prometheusUrl: away, alertingEngine: { value: 'alertmanager' } }, settings);
+  const away = 'http://127.0.0.1:1';
+  const [line] = await pagesLeftOpen({ prometheusUrl: away, alertingEngine: 'alertmanager' }, settings);
   expect(line).toContain('is not known (Prometheus does not answer at http://127.0.0.1:1: ');
 });
 test.each([
@@ -44,11 +44,11 @@ test.each([
   server.removeAllListeners('request').on('request', (_request, response) => {
     (response as ServerResponse).writeHead(status).end(text);
   });
-  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: { value: 'alertmanager' } }, settings);
-  expect(line).toContain(`is not known (${reason(prometheusUrl.value)})`);
+  const [line] = await pagesLeftOpen({ prometheusUrl, alertingEngine: 'alertmanager' }, settings);
+  expect(line).toContain(`is not known (${reason(prometheusUrl)})`);
 });
 test.each([
-  ['the same engine', { value: 'grafana' }],
+  ['the same engine', 'grafana'],
   ['a stack without an engine', undefined],
 ])('prints nothing for %s', async (_case, alertingEngine) => {
   names = ['TargetDown'];

@@ -6,18 +6,17 @@ import { trading } from '../../platform';
 import { kubernetesSettings } from '../support/kubernetes';
 
 const settingsOf = (raw: object): Settings => toSettings(trading, 'prod', raw, new Set(['external']));
-const output = (value: unknown) => ({ value, secret: false });
 /** A stack with these deployed outputs, and a token in its file. */
 const deployed = (values: Readonly<Record<string, unknown>>) => ({
   name: 'prod',
-  outputs: () =>
-    Promise.resolve(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, output(value)]))),
+  exportStack: () =>
+    Promise.resolve({ version: 3, deployment: { resources: [{ type: 'pulumi:pulumi:Stack', outputs: values }] } }),
   getConfig: () => Promise.resolve({ value: 'token', secret: true }),
 });
 const serverOf = (raw: object, values: Readonly<Record<string, unknown>>) =>
   withNotifyingEngine(deployed(values), settingsOf(raw), ({ server }) => Promise.resolve(server));
 
-const LOGIN = { grafanaUser: 'admin', grafanaPassword: 'secret' };
+const LOGIN = { grafanaUser: 'admin', grafanaPassword: { plaintext: '"secret"' } };
 const EXTERNAL = {
   target: 'external',
   backend: { selector: { job: 'backend' } },

@@ -1,7 +1,8 @@
 /** Where a stack's passphrase comes from, and the message if it does not open the secrets. */
 import { CommandError } from '@pulumi/pulumi/automation';
 import { join } from 'node:path';
-import { passphraseProblem, passphraseSource, project, STATE } from '../../scripts/support/stack-workspace';
+import { passphraseSource, project, STATE } from '../../scripts/support/own-state';
+import { passphraseProblem } from '../../scripts/support/stack-workspace';
 
 const ROOT = join(__dirname, '../..');
 const FILE = 'PULUMI_CONFIG_PASSPHRASE_FILE';
