@@ -13,7 +13,7 @@ import { alertNames, definition, type AlertName } from '../../platform';
 import { startLocalStack, type LocalStack } from '../../scripts/support/local-stack';
 import { waitFor } from '../../lib/servers/processes';
 import { startReceiver, type Notification, type Receiver } from '../../lib/servers/webhook-receiver';
-import { scaleTime } from '../support/faster-time';
+import { scaleTime, scrapeServersSeldom } from '../support/faster-time';
 import { PEAK } from '../support/demo-recording';
 import { onlyAlerts, notificationNames, WITHOUT_SLOS } from '../support/incident';
 import { expectedAlerts, NEEDS_HISTORY } from '../support/expected-alerts';
@@ -73,7 +73,7 @@ function start(name: (typeof STACKS)[number]): Promise<LocalStack> {
     now: PEAK,
     receiver: receiver.url(name),
     // Every stack shortens `for`.
-    adapt: (content) => scaleTime(content, FACTOR, { windows: scenario !== TRICKLE }),
+    adapt: (content) => scrapeServersSeldom(scaleTime(content, FACTOR, { windows: scenario !== TRICKLE })),
   });
 }
 
