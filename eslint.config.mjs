@@ -16,6 +16,7 @@ export default tseslint.config(
       'policies/main.js',
       'scripts/plugin/index.js',
       'scripts/support/typescript.cjs',
+      'tests/support/environment/',
       'tests/support/sequencer.js',
     ],
   },

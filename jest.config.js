@@ -12,6 +12,8 @@ module.exports = {
   maxWorkers: availableParallelism() + 1,
   globalSetup: '<rootDir>/tests/support/bundle-double.ts',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
+  testEnvironment: '<rootDir>/tests/support/environment',
+  moduleNameMapper: { '^(google-protobuf|typescript)$': '<rootDir>/tests/support/environment/$1.js' },
   // Stops a test that hangs. Even a busy machine stays below it, although the first run builds tools for minutes.
   testTimeout: 20 * 60_000,
   // Look-ups in a test file's global scope are slow; these names become parameters of each module instead.
