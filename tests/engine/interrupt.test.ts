@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../../lib/servers/processes';
+import { TYPESCRIPT } from '../support/shell';
 import { TIMEOUT } from '../support/timeout';
 
 test('Ctrl-C during an update leaves no lock behind, and the next update starts at once', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../support/interruptible-update.ts')], {
+  const child = spawn(process.execPath, [...TYPESCRIPT, join(__dirname, '../support/interruptible-update.ts')], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DOUBLE_DELAY: '1000' },

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEngine, calledResources, decryptedResources, resourceLabel, type Engine } from '../support/engine';
 import { kubernetesSettings } from '../support/kubernetes';
+import { TYPESCRIPT } from '../support/shell';
 
 let subject: Engine;
 beforeAll(async () => {
@@ -97,7 +98,7 @@ test('a change that the cluster cannot apply fails preview and update before any
   const storage = (group: object) => JSON.stringify(kubernetesSettings({ kubernetes: { storage: group } }));
   const script = join(__dirname, '../support/sequential-updates.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['--import', 'tsx', script, 'prod'],
+    ...[...TYPESCRIPT, script, 'prod'],
     ...[storage({}), storage({ class: 'fast' }), storage({ size: '80Gi' }), storage({ size: '20Gi' })],
   ]);
   const attempts = stdout.split(/^# (?=preview|up$)/m).slice(1);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { resourceName } from '../../scripts/support/resource-steps';
 import { startEngine, calledResources, resourceLabel, type Call, type Engine } from '../support/engine';
+import { TYPESCRIPT } from '../support/shell';
 
 const PASSWORD = 'a-password-that-must-not-leak';
 
@@ -111,8 +112,7 @@ test('a wrong stack file fails the preview with one message that lists every mis
     tagret: 'docker',
   };
   const script = join(__dirname, '../support/preview.ts');
-  const ts = ['--import', 'tsx'];
-  const { stdout } = await run(process.execPath, [...ts, script, 'broken', JSON.stringify(settings)]);
+  const { stdout } = await run(process.execPath, [...TYPESCRIPT, script, 'broken', JSON.stringify(settings)]);
   expect(stdout).toContain('stack "broken" has 3 mistakes:');
   expect(stdout).toContain('thresholds.HighApiLatency: no such alert; did you mean HighAPILatency?');
   expect(stdout).toContain('thresholds.CriticalErrorRate.above: had "fast" (a string), needs a number');
