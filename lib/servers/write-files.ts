@@ -19,9 +19,25 @@ export function writeFiles(files: Readonly<Record<string, string>>, out: string)
   for (const [path, text] of Object.entries(files)) writeText(join(out, path), text);
 }
 
-/** Runs `work` with a new temporary folder, which is deleted afterwards. */
-export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'observability-'));
+/** Creates the first folder `prefix-0`, `prefix-1`, ... that nobody has. */
+function makeNumberedFolder(prefix: string): string {
+  for (let n = 0; ; n++) {
+    const folder = join(tmpdir(), `${prefix}-${n}`);
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * Runs `work` with a new temporary folder, which is deleted afterwards. With `prefix`, an earlier run had a folder of the
+ * same path: tsx and Node cache what they compile by its path.
+ */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>, prefix?: string): Promise<T> {
+  const folder = prefix === undefined ? mkdtempSync(join(tmpdir(), 'observability-')) : makeNumberedFolder(prefix);
   try {
     return await work(folder);
   } finally {

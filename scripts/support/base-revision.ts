@@ -69,10 +69,9 @@ async function renderStack(folder: string, stack: string): Promise<Files> {
   const out = join(folder, '.rendered', stack);
   const args = ['--require', join(__dirname, 'typescript.cjs'), RENDER, '--stack', stack, '--out', out];
   try {
-    // Its files are read once, so that caches would only grow.
     await run(process.execPath, args, {
       cwd: folder,
-      env: { ...process.env, INIT_CWD: join(folder, PROJECT), TSX_DISABLE_CACHE: '1', NODE_DISABLE_COMPILE_CACHE: '1' },
+      env: { ...process.env, INIT_CWD: join(folder, PROJECT) },
     });
   } catch (error) {
     throw new UsageError(`the stack "${stack}" cannot be rendered as it was:\n${errorOutput(error)}`);
@@ -108,7 +107,7 @@ export async function readBase(revision: string, only?: string, meanwhile: () =>
       { raw: readStackFile(stack, project), encrypted: encryptedValues(stack, project), files: files[i] ?? {} },
     ]);
     return { commit, stacks: new Map(stacks), runbooks: readTree(join(project, 'runbooks')) };
-  });
+  }, 'observability-base');
 }
 
 /** Folders that are deployed but not rendered: only the engine shows the effect of a change in them. */
