@@ -4,10 +4,10 @@
  */
 import { deploy } from './components/deploy';
 import type { StackOutputs } from './components/stack-outputs';
-import { bundleDemoBackend } from './demo/bundle';
+import { readDemoProgram } from './demo/bundle';
 import { trading } from './platform';
 
 /** Runs under `pulumi up` and, through the Automation API, under the scripts and tests. */
-const program = (): Promise<StackOutputs> => deploy(trading, bundleDemoBackend);
+const program = (): Promise<StackOutputs> => deploy(trading, readDemoProgram);
 
 export = program;

@@ -24,3 +24,7 @@ export function bundleDemoBackend(): string {
   if (file === undefined) throw new Error('esbuild made no file of demo/main.ts');
   return file.text;
 }
+
+let program: string | undefined;
+/** The text of {@link bundleDemoBackend}, which is bundled once a process. */
+export const readDemoProgram = (): string => (program ??= bundleDemoBackend());

@@ -11,7 +11,7 @@ import { files } from '../../lib/compile/files';
 import { ALERTMANAGER_CONTAINER, clusterFlags } from '../../lib/compile/alertmanager';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
-import { bundleDemoBackend } from '../../demo/bundle';
+import { readDemoProgram } from '../../demo/bundle';
 import { findGrafana, startGrafana } from '../../lib/servers/grafana';
 import { endProcess, startProcess, waitFor } from '../../lib/servers/processes';
 import { writeFiles, writeText } from '../../lib/servers/write-files';
@@ -40,10 +40,6 @@ async function api<T>(base: string, path: string): Promise<T> {
   if (body.status !== 'success') throw new Error(body.error ?? response.statusText);
   return body.data;
 }
-
-let demoProgram: string | undefined;
-/** The demo backend's program; several stacks of one process share it. */
-const readDemoProgram = (): string => (demoProgram ??= bundleDemoBackend());
 
 const demoBackend = (folder: string, port: number, scenario: string, now = new Date()) =>
   startProcess('the demo backend', process.execPath, [
