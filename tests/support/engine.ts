@@ -15,6 +15,7 @@ import {
 } from '@pulumi/pulumi/automation';
 import { dump, load } from 'js-yaml';
 import { resourceName } from '../../scripts/support/resource-steps';
+import { withoutSummary } from '../../scripts/support/stack-state';
 import { pulumiCli } from '../../scripts/support/pulumi-cli';
 import program = require('../../index');
 
@@ -103,21 +104,14 @@ export async function startDouble(providers: readonly string[], log: string, byH
   };
 }
 
-/**
- * The SDK's own `up` asks the CLI for outputs and history after each update, which takes as long as the update; the
- * engine's events have the operations.
- */
+/** Counts the operations of an update from the engine's events. */
 async function deploy(stack: Stack, options: UpOptions = {}): Promise<OpMap> {
   let changes: OpMap = {};
   const onEvent: UpOptions['onEvent'] = (event) => {
     changes = event.summaryEvent?.resourceChanges ?? changes;
     options.onEvent?.(event);
   };
-  const update = Object.create(stack, {
-    outputs: { value: () => Promise.resolve({}) },
-    info: { value: () => Promise.resolve(undefined) },
-  }) as Stack;
-  await update.up({ ...options, onEvent });
+  await withoutSummary(stack).up({ ...options, onEvent });
   return changes;
 }
 
