@@ -14,6 +14,7 @@ import { alertFlags } from '../../lib/alerting/routing';
 import { readDemoProgram } from '../../demo/bundle';
 import { findGrafana, startGrafana } from '../../lib/servers/grafana';
 import { endProcess, startProcess, waitFor } from '../../lib/servers/processes';
+import { SCRAPE_SOON } from '../../lib/servers/scrape-soon';
 import { writeFiles, writeText } from '../../lib/servers/write-files';
 import { tool } from '../../lib/servers/tools';
 import { bringsBackends, freePorts, localSettings, type LocalStackOptions, type Ports } from './local-stack-settings';
@@ -60,6 +61,7 @@ async function serverStarts(folder: string, host: string, ports: Ports, settings
         `--web.listen-address=${host}:${ports.prometheus}`,
         ...CONFIG_FLAGS,
         ...alertFlags(),
+        SCRAPE_SOON,
         '--log.level=warn',
       ]),
     alertmanager: () =>

@@ -10,6 +10,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { toSettings } from '../../lib/settings/settings';
 import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
+import { SCRAPE_SOON } from '../../lib/servers/scrape-soon';
 import { tool } from '../../lib/servers/tools';
 import { shellFunctions } from '../../scripts/oncall/shell-functions';
 
@@ -51,6 +52,7 @@ exec "$@"
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
+    SCRAPE_SOON,
   ]);
   try {
     await waitFor('the first scrape and evaluation', async () => {

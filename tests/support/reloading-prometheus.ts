@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CONFIG_FLAGS } from '../../lib/compile/prometheus-config';
 import { alertFlags } from '../../lib/alerting/routing';
 import { endProcess, freePort, startProcess, waitFor } from '../../lib/servers/processes';
+import { SCRAPE_SOON } from '../../lib/servers/scrape-soon';
 import { tool } from '../../lib/servers/tools';
 import { writeText } from '../../lib/servers/write-files';
 
@@ -38,6 +39,7 @@ export async function startReloadingPrometheus(files: Files): Promise<ReloadingP
     ...alertFlags(),
     // Stacks deploy the server's default of 30 seconds.
     '--config.auto-reload-interval=1s',
+    SCRAPE_SOON,
   ]);
   await waitFor('Prometheus to be ready', async () => {
     server.alive();

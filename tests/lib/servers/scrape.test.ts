@@ -11,6 +11,7 @@ import { CONTAINERS, prometheusConfig } from '../../../lib/compile/prometheus-co
 import { ContentTypeError, formatOfContentType, SCRAPE_ACCEPT } from '../../../lib/contract/content-type';
 import { ExpositionError, parseExposition } from '../../../lib/contract/exposition';
 import { endProcess, freePort, startProcess, waitFor } from '../../../lib/servers/processes';
+import { SCRAPE_SOON } from '../../../lib/servers/scrape-soon';
 import { tool } from '../../../lib/servers/tools';
 import { randomScrapes, type Answer } from '../../support/random-scrapes';
 
@@ -58,6 +59,7 @@ beforeAll(async () => {
   const prometheus = startProcess('Prometheus', await tool('prometheus'), [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
+    SCRAPE_SOON,
     `--web.listen-address=127.0.0.1:${port}`,
     '--log.level=error',
   ]);
