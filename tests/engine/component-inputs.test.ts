@@ -19,14 +19,6 @@ import { startEngine, decryptedResources, type Engine } from '../support/engine'
 import { kubernetesSettings } from '../support/kubernetes';
 import { startRuler, type Ruler } from '../support/ruler';
 
-let subject: Engine | undefined;
-let mimir: Ruler | undefined;
-afterEach(async () => {
-  subject?.close();
-  await mimir?.close();
-  mimir = undefined;
-});
-
 type OutputOf = (text: string) => pulumi.Output<string>;
 /** Credentials of a program are secrets; the other values are addresses. */
 const SECRET = 'credential-of-theirs';
@@ -161,37 +153,66 @@ test('these settings cover each one that may be an output of another resource', 
   expect(patterns).toEqual(expect.arrayContaining([...DEFERRABLE]));
 });
 
-test.each(Object.entries(COMPONENTS))(
-  'two %s take outputs of other resources, which are unknown in a preview',
-  async (component, make) => {
-    const { url } = (mimir = await startRuler(RULER_AUTHORIZATION, TENANT));
-    const addresses = new Set<string>();
-    /** The values of the resources' properties. */
-    const values: string[] = [];
-    subject = await startEngine('dev', {}, async () => {
-      pulumi.runtime.registerStackTransformation(({ props }) => {
-        for (const output of outputsIn(props)) output.apply((value) => values.push(JSON.stringify(value)));
-        return undefined;
-      });
-      const theirs = new random.RandomPassword('theirs', { length: 32 }).result;
+/** The names of the two of each component, and so the beginning of the names of their resources. */
+const namesOf = (component: string): string[] =>
+  ['one', 'two'].map((side) => `${component.toLowerCase().replace(/\W/g, '').slice(-8)}-${side}`);
+
+/** Two of each component in one program: previewed, deployed, and deployed again. */
+let mimir: Ruler;
+let subject: Engine;
+let previewed: readonly string[];
+let valuesInPreview: readonly string[];
+let resources: Awaited<ReturnType<typeof decryptedResources>>;
+let state: string;
+let deployedAgain: readonly string[];
+/** The outputs that each component takes, without credentials. */
+const addresses = new Map<string, Set<string>>();
+beforeAll(async () => {
+  mimir = await startRuler(RULER_AUTHORIZATION, TENANT);
+  /** The values of the resources' properties. */
+  const values: string[] = [];
+  subject = await startEngine('dev', {}, async () => {
+    pulumi.runtime.registerStackTransformation(({ props }) => {
+      for (const output of outputsIn(props)) output.apply((value) => values.push(JSON.stringify(value)));
+      return undefined;
+    });
+    const theirs = new random.RandomPassword('theirs', { length: 32 }).result;
+    for (const [component, make] of Object.entries(COMPONENTS)) {
+      const outputTexts = new Set<string>();
+      addresses.set(component, outputTexts);
       const outputOf: OutputOf = (text) => {
-        if (!CREDENTIALS.some((credential) => text.includes(credential))) addresses.add(text);
+        if (!CREDENTIALS.some((credential) => text.includes(credential))) outputTexts.add(text);
         return theirs.apply(() => text);
       };
-      for (const side of ['one', 'two'])
-        make(`${component.toLowerCase().replace(/\W/g, '').slice(-8)}-${side}`, outputOf, url);
-    });
-    expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
-    expect(values.filter((text) => /deferred-input|-of-/.test(text))).toEqual([]);
-    await subject.up();
-    const found = await decryptedResources(subject);
-    const inputs = JSON.stringify(found.map((each) => each.inputs));
-    const outputs = JSON.stringify(found.map((each) => each.outputs));
-    expect(/deferred-input.{0,30}/.exec(inputs + outputs)?.[0]).toBeUndefined();
-    expect([...addresses].filter((address) => !inputs.includes(address))).toEqual([]);
-    const state = subject.state();
-    expect(CREDENTIALS.filter((credential) => inputs.includes(credential))).not.toEqual([]);
-    expect(CREDENTIALS.filter((credential) => state.includes(credential))).toEqual([]);
-    expect(Object.keys(await subject.up())).toEqual(['same']);
-  },
-);
+      for (const name of namesOf(component)) make(name, outputOf, mimir.url);
+    }
+  });
+  previewed = Object.keys((await subject.stack.preview()).changeSummary);
+  valuesInPreview = [...values];
+  await subject.up();
+  resources = await decryptedResources(subject);
+  state = subject.state();
+  deployedAgain = Object.keys(await subject.up());
+});
+afterAll(async () => {
+  subject.close();
+  await mimir.close();
+});
+
+test('outputs of other resources are unknown in a preview, their values are deployed, and credentials stay secret', () => {
+  expect(previewed).toEqual(['create']);
+  expect(valuesInPreview.filter((text) => /deferred-input|-of-/.test(text))).toEqual([]);
+  const properties = JSON.stringify(resources.map(({ inputs, outputs }) => [inputs, outputs]));
+  expect(/deferred-input.{0,30}/.exec(properties)?.[0]).toBeUndefined();
+  expect(CREDENTIALS.filter((credential) => state.includes(credential))).toEqual([]);
+  expect(deployedAgain).toEqual(['same']);
+});
+
+test.each(Object.keys(COMPONENTS))('two %s take outputs of other resources', (component) => {
+  const componentResources = resources.filter(({ urn }) =>
+    namesOf(component).some((name) => urn.includes(`::${name}`)),
+  );
+  const inputs = JSON.stringify(componentResources.map((each) => each.inputs));
+  expect([...(addresses.get(component) ?? [])].filter((address) => !inputs.includes(address))).toEqual([]);
+  expect(CREDENTIALS.filter((credential) => inputs.includes(credential))).not.toEqual([]);
+});
