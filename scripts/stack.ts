@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Stack } from '@pulumi/pulumi/automation';
 import type { Settings } from '../lib/settings/schema';
-import { command, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
+import { command, isDebugging, leaveCtrlCToTheEngine, required, UsageError } from '../lib/servers/command-line';
 import { pagesLeftOpen } from './support/engine-switch';
 import {
   findUpdateProblems,
@@ -24,7 +24,7 @@ import { up } from './stack/up';
 import { drift, preview } from './stack/words';
 
 // The SDK takes the stack of each promise of the program, whose lines tsx then looks up: a tenth of a preview's time.
-Error.stackTraceLimit = 3;
+if (!isDebugging()) Error.stackTraceLimit = 1;
 
 const show = (text: string) => process.stdout.write(text);
 const BIN = join(STATE, 'bin');

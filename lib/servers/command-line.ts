@@ -27,7 +27,8 @@ export function required<K extends string>(options: { readonly [N in K]?: string
 const FOR_PEOPLE: readonly string[] = ['UsageError', 'SettingsError', 'FlagError', 'ToolError'];
 const isForPeople = (error: unknown): error is Error => error instanceof Error && FOR_PEOPLE.includes(error.name);
 
-const isDebugging = (): boolean => !['', '0', undefined].includes(process.env.DEBUG);
+/** Whether the user asks for the stack traces of errors. */
+export const isDebugging = (): boolean => !['', '0', undefined].includes(process.env.DEBUG);
 
 /** An option's value for messages: an address without its password and query. */
 function withoutPassword(value: string): string {
