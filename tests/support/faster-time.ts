@@ -160,4 +160,4 @@ export function scrapeServersSeldom(content: Content): Content {
 }
 
 /** The same rules with the same windows, but keep_firing_for is seconds instead of minutes. */
-export const endAlertsSooner = (content: Content): Content => scaleTime(content, 30, { windows: false });
+export const endAlertsSooner = (content: Content): Content => scaleTime(content, 60, { windows: false });
