@@ -86,36 +86,79 @@ const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unkno
     ),
   );
 
-test('a component in a program has the outputs that the engine registers', async () => {
+describe('components with the options of a caller', () => {
   const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 2);
-  subject = await startEngine('dev', {}, async () => {
-    const components = {
-      docker: dockerStack('docker'),
-      kubernetes: kubernetesStack('kubernetes'),
-      content: grafanaContent('content'),
-      ruler: new RulerRules('ruler', {
-        url: mimir.url,
-        authorization: pulumi.secret(AUTHORIZATION),
-        namespace: 'prod',
-        interval: '15s',
-        groups,
-      }),
-    };
-    return Object.fromEntries(Object.entries(components).map(([name, each]) => [name, publicOutputs(each)]));
+  /** The names of the resources that the caller's transform and hook were called for. */
+  const [transformed, hooked]: [string[], string[]] = [[], []];
+  let engine: Engine;
+  let resources: Awaited<ReturnType<typeof decryptedResources>>;
+  /** The resources inside the components, except namespaces, one of which is only read. */
+  let children: typeof resources;
+  beforeAll(async () => {
+    engine = await startEngine('dev', {}, async () => {
+      const first = new random.RandomPassword('first', { length: 8 });
+      const created = new pulumi.ResourceHook('created', ({ urn }) => {
+        hooked.push(urn);
+      });
+      const opts: pulumi.ComponentResourceOptions = {
+        dependsOn: [first],
+        protect: true,
+        retainOnDelete: true,
+        transforms: [
+          ({ name: child }) => {
+            transformed.push(child);
+            return undefined;
+          },
+        ],
+        hooks: { afterCreate: [created] },
+      };
+      const authorization = pulumi.secret(AUTHORIZATION);
+      const components = {
+        docker: dockerStack('docker', opts),
+        kubernetes: kubernetesStack('kubernetes', opts),
+        content: grafanaContent('content', opts),
+        ruler: new RulerRules(
+          'ruler',
+          { url: mimir.url, authorization, namespace: 'prod', interval: '15s', groups },
+          opts,
+        ),
+      };
+      return Object.fromEntries(Object.entries(components).map(([name, each]) => [name, publicOutputs(each)]));
+    });
+    await engine.up();
+    resources = await decryptedResources(engine);
+    children = resources.filter(({ urn, type }) => urn.includes('$') && !type.endsWith(':Namespace'));
   });
-  await subject.up();
-  const outputs = await subject.stack.outputs();
-  const registered = (await decryptedResources(subject)).filter(({ type }) =>
-    type.startsWith('trading-observability:'),
-  );
-  expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]))).toEqual(
-    Object.fromEntries(registered.map(({ urn, outputs: each }) => [urn.split('::').pop(), each])),
-  );
-  expect(outputs).toMatchObject({
-    docker: { value: { network: 'trading_net_docker', prometheusUrl: 'http://prometheus:9090' } },
-    kubernetes: { value: { secretNames: { grafanaAdmin: 'trading-kubernetes-grafana-admin' } } },
-    content: { value: { dashboardUids: { overview: 'overview-content' } } },
-    ruler: { value: { namespace: 'prod', groupNames: groups.map(({ name }) => name) } },
+  afterAll(() => engine.close());
+  const isCustom = ({ type }: { type: string }) => !type.startsWith('trading-observability:');
+
+  test('a component in a program has the outputs that the engine registers', async () => {
+    const outputs = await engine.stack.outputs();
+    const registered = resources.filter(({ type }) => type.startsWith('trading-observability:'));
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]))).toEqual(
+      Object.fromEntries(registered.map(({ urn, outputs: each }) => [urn.split('::').pop(), each])),
+    );
+    expect(outputs).toMatchObject({
+      docker: { value: { network: 'trading_net_docker', prometheusUrl: 'http://prometheus:9090' } },
+      kubernetes: { value: { secretNames: { grafanaAdmin: 'trading-kubernetes-grafana-admin' } } },
+      content: { value: { dashboardUids: { overview: 'overview-content' } } },
+      ruler: { value: { namespace: 'prod', groupNames: groups.map(({ name }) => name) } },
+    });
+  });
+
+  test('dependsOn, protect, retainOnDelete and transforms of the caller reach every child', () => {
+    const without = (has: (each: (typeof children)[number]) => boolean | undefined) =>
+      children.filter((each) => !has(each)).map(({ urn }) => urn);
+    expect(without((each) => each.protect)).toEqual([]);
+    expect(without((each) => !isCustom(each) || each.retainOnDelete)).toEqual([]);
+    expect(without((each) => !isCustom(each) || each.dependencies?.some((urn) => urn.endsWith('::first')))).toEqual([]);
+    expect(without(({ urn }) => transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
+  });
+
+  test('hooks of the caller run for every child that is created', () => {
+    const custom = children.filter(isCustom);
+    expect(custom.filter(({ urn }) => !hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
+    expect(custom.length).toBeGreaterThan(40);
   });
 });
 
@@ -138,63 +181,6 @@ test('providers of the caller replace a component’s own', async () => {
     .filter(({ urn }) => urn.includes('trading-observability:'))
     .flatMap(({ provider }) => (provider === undefined || provider === '' ? [] : [provider.split('::')[3] ?? '']));
   expect([...new Set(used)].sort()).toEqual(['theirs-docker', 'theirs-grafana', 'theirs-kubernetes']);
-});
-
-test('dependsOn, protect, retainOnDelete and transforms of the caller reach every child', async () => {
-  const transformed: string[] = [];
-  subject = await startEngine('dev', {}, async () => {
-    const first = new random.RandomPassword('first', { length: 8 });
-    const opts: pulumi.ComponentResourceOptions = {
-      dependsOn: [first],
-      protect: true,
-      retainOnDelete: true,
-      transforms: [
-        ({ name: child }) => {
-          transformed.push(child);
-          return undefined;
-        },
-      ],
-    };
-    dockerStack('docker', opts);
-    kubernetesStack('kubernetes', opts);
-    grafanaContent('content', opts);
-  });
-  await subject.up();
-  const children = (await decryptedResources(subject)).filter(
-    ({ urn, type }) => urn.includes('$') && !type.endsWith(':Namespace'),
-  );
-  const without = (has: (each: (typeof children)[number]) => boolean | undefined) =>
-    children.filter((each) => !has(each)).map(({ urn }) => urn);
-  const isCustom = ({ type }: { type: string }) => !type.startsWith('trading-observability:');
-  expect(without((each) => each.protect)).toEqual([]);
-  expect(without((each) => !isCustom(each) || each.retainOnDelete)).toEqual([]);
-  expect(without((each) => !isCustom(each) || each.dependencies?.some((urn) => urn.endsWith('::first')))).toEqual([]);
-  expect(without(({ urn }) => transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
-});
-
-test('hooks of the caller run for every child that is created', async () => {
-  const hooked: string[] = [];
-  const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 1);
-  subject = await startEngine('dev', {}, async () => {
-    const created = new pulumi.ResourceHook('created', ({ urn }) => {
-      hooked.push(urn);
-    });
-    const opts = { hooks: { afterCreate: [created] } };
-    dockerStack('docker', opts);
-    kubernetesStack('kubernetes', opts);
-    grafanaContent('content', opts);
-    new RulerRules(
-      'ruler',
-      { url: mimir.url, authorization: pulumi.secret(AUTHORIZATION), namespace: 'prod', interval: '15s', groups },
-      opts,
-    );
-  });
-  await subject.up();
-  const children = (await decryptedResources(subject)).filter(
-    ({ urn, type }) => urn.includes('$') && !type.startsWith('trading-observability:') && !type.endsWith(':Namespace'),
-  );
-  expect(children.filter(({ urn }) => !hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
-  expect(children.length).toBeGreaterThan(40);
 });
 
 /** The state from before children were named after their component. */
