@@ -123,13 +123,24 @@ const withoutCode = (change: Change): Change => ({
   parts: change.parts.map(({ field, text }) => ({ field, text })),
 });
 
-/** The preview in words. `former` and `files`: rendered from the settings of the last update, and from today's. */
-export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
-  const changed = steps.filter(({ op }) => op in VERBS);
+const changedSteps = (steps: readonly ResourceStep[]): ResourceStep[] => steps.filter(({ op }) => op in VERBS);
+
+/** The preview of a stack that does not change or is new; undefined of any other, which has to be compared. */
+export function previewWithoutComparison(stack: string, steps: readonly ResourceStep[]): string | undefined {
+  const changed = changedSteps(steps);
   if (changed.length === 0)
     return `Nothing changes since the last update of stack ${stack}. Whether it runs so: make drift.\n`;
-  if (changed.every(({ op }) => op === 'create'))
-    return `Stack ${stack} is new: ${changed.length} resources are created. FULL=1 lists them.\n`;
+  return changed.every(({ op }) => op === 'create')
+    ? `Stack ${stack} is new: ${changed.length} resources are created. FULL=1 lists them.\n`
+    : undefined;
+}
+
+/**
+ * The preview in words of a stack that changes. `former` and `files`: rendered from the settings of the last update, and
+ * from today's.
+ */
+export function previewInWords(stack: string, steps: readonly ResourceStep[], former: Files, files: Files): string {
+  const changed = changedSteps(steps);
   const entries = entriesSince(steps, former, files).map((entry) => ({
     stack,
     cause: withoutCode(entry.cause),

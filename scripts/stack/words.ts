@@ -17,10 +17,10 @@ import { STATE } from '../support/own-state';
 import { undeployedError } from '../support/stack-workspace';
 import { readKeys, settingsOf } from '../support/stacks';
 import { driftSentences } from './drift-words';
-import { previewInWords } from './preview-words';
+import { previewInWords, previewWithoutComparison } from './preview-words';
 
 const BIN = join(STATE, 'bin');
-const show = (text: string) => process.stdout.write(text);
+const show = (text: string): void => void process.stdout.write(text);
 
 /**
  * What today's program renders from the settings of the last update, with the secrets in `keys`; `files` if there was no
@@ -50,9 +50,12 @@ export async function preview(stack: Stack, full: boolean): Promise<void> {
     }),
   );
   if (full) return;
+  const steps = resourceSteps(events);
+  const sentence = previewWithoutComparison(stack.name, steps);
+  if (sentence !== undefined) return show(sentence);
   const keys = readKeys(stack.name);
   const files = renderedFiles(settingsOf(stack.name, keys));
-  show(previewInWords(stack.name, resourceSteps(events), await formerFiles(stack, keys, files), files));
+  show(previewInWords(stack.name, steps, await formerFiles(stack, keys, files), files));
 }
 
 /** Throws if somebody made manual changes, or the file differs from what is deployed. */
@@ -85,7 +88,7 @@ async function findDrift(stack: Stack, settings: Settings, full: boolean): Promi
   if (Object.keys(changeSummary).every((op) => ['create', 'read'].includes(op))) throw undeployedError(stack.name);
   const hanging = describeStuckContainers(running ?? [], settings);
   if (!changes && !grafanaAway && hanging.length > 0) throw new UsageError(hanging.join('\n'));
-  if (!changes && !grafanaAway) return void show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
+  if (!changes && !grafanaAway) return show(`No drift: what runs is stack ${stack.name} as its file says.\n`);
   const found = [
     ...driftSentences(resourceSteps(events)),
     ...(grafanaAway ? ['- what is in Grafana was not compared, as its container is not well'] : []),

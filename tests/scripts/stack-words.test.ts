@@ -1,7 +1,7 @@
 /** The words in which an update or a refresh is reported: what is no change, and what must not be printed. */
 import { driftSentences } from '../../scripts/stack/drift-words';
 import { describeHealed } from '../../scripts/stack/healed';
-import { previewInWords } from '../../scripts/stack/preview-words';
+import { previewInWords, previewWithoutComparison } from '../../scripts/stack/preview-words';
 import type { ResourceStep } from '../../scripts/support/resource-steps';
 import { renderOf } from '../../scripts/diff/revision';
 
@@ -26,6 +26,15 @@ test('the same files in another order are no change', () => {
     FILES,
   );
   expect(text).toBe('### What the engine does\n\n- container grafana-files is changed\n');
+});
+
+test('a stack is compared only where something changes that exists', () => {
+  const steps = (...ops: string[]) => ops.map((op) => step(op, 'Container', 'grafana', [{}, {}], [{}, {}]));
+  expect(previewWithoutComparison('dev', steps('same', 'same'))).toMatch(/^Nothing changes since the last update/);
+  expect(previewWithoutComparison('dev', steps('create', 'create'))).toBe(
+    'Stack dev is new: 2 resources are created. FULL=1 lists them.\n',
+  );
+  expect(previewWithoutComparison('dev', steps('create', 'update'))).toBeUndefined();
 });
 
 test('a changed file is named without its content', () => {
