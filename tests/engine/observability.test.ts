@@ -13,11 +13,6 @@ afterEach(() => subject?.close());
 const observability = (name: string, settings: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) =>
   new Observability(name, { platform: trading, settings }, opts);
 
-/** An output of another resource: unknown in a preview, as the double returns it only at creation. */
-function outputOf(value: (password: string) => string): pulumi.Output<string> {
-  return new random.RandomPassword('theirs', { length: 32 }).result.apply(value);
-}
-
 test('one program can have two, one on Docker and one in a cluster, with typed outputs', async () => {
   subject = await startEngine('dev', {}, async () => {
     const live = observability('live', kubernetesSettings() as ObservabilityArgs);
@@ -78,55 +73,54 @@ test('hooks, dependsOn, protect and transforms of the caller reach every child',
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const host = (password: string) => `h${password.slice(0, 6)}.example.com`;
-const url = (password: string) => `https://${host(password)}`;
-test.each<[string, () => ObservabilityArgs]>([
-  [
-    'on Docker: the backend, the images, the network and a credential',
-    () => ({
-      backend: { address: outputOf((password) => `${host(password)}:8000`) },
-      docker: { network: pulumi.output('theirs') },
-      prometheus: { image: pulumi.output('example.com/prometheus:v3.16.0') },
-      exporters: { redis: { address: pulumi.output('redis.example.com:6379'), password: pulumi.secret(SECRET) } },
-    }),
-  ],
-  [
-    'in a cluster: its kubeconfig, context and namespace',
-    () => ({
-      ...(kubernetesSettings() as ObservabilityArgs),
-      kubernetes: {
-        kubeconfig: pulumi.secret(outputOf((password) => `kubeconfig of ${host(password)}`)),
-        context: pulumi.output('theirs'),
-        namespace: outputOfText('namespace-of-theirs'),
+/** Arguments that are outputs of other resources; `password` is unknown in a preview, as only its creation returns it. */
+const ARGUMENTS: Record<string, (password: pulumi.Output<string>) => ObservabilityArgs> = {
+  // The backend, the images, the network and a credential.
+  docker: (password) => ({
+    backend: { address: pulumi.interpolate`${password.apply(host)}:8000` },
+    docker: { network: pulumi.output('theirs') },
+    prometheus: { image: pulumi.output('example.com/prometheus:v3.16.0') },
+    exporters: { redis: { address: pulumi.output('redis.example.com:6379'), password: pulumi.secret(SECRET) } },
+  }),
+  // The kubeconfig, the context and the namespace.
+  cluster: (password) => ({
+    ...(kubernetesSettings() as ObservabilityArgs),
+    kubernetes: {
+      kubeconfig: pulumi.secret(pulumi.interpolate`kubeconfig of ${password.apply(host)}`),
+      context: pulumi.output('theirs'),
+      namespace: password.apply(() => 'namespace-of-theirs'),
+    },
+  }),
+  // Addresses of an existing Grafana and Prometheus, and credentials.
+  external: (password) => ({
+    target: 'external',
+    backend: { selector: { job: 'backend-api', environment: 'prod' } },
+    external: {
+      grafana: { url: pulumi.interpolate`https://${password.apply(host)}`, token: pulumi.secret(SECRET) },
+      prometheus: {
+        url: pulumi.output('https://prometheus.example.com/'),
+        basicAuth: { username: pulumi.output('me'), password: pulumi.secret(SECRET) },
       },
-    }),
-  ],
-  [
-    'on an existing Grafana and Prometheus: addresses and credentials',
-    () => ({
-      target: 'external',
-      backend: { selector: { job: 'backend-api', environment: 'prod' } },
-      external: {
-        grafana: { url: outputOf(url), token: pulumi.secret(SECRET) },
-        prometheus: {
-          url: pulumi.output('https://prometheus.example.com/'),
-          basicAuth: { username: pulumi.output('me'), password: pulumi.secret(SECRET) },
-        },
-      },
-    }),
-  ],
-])('outputs of other resources are arguments %s', async (_title, args) => {
+    },
+  }),
+};
+test('outputs of other resources are arguments on Docker, in a cluster and on servers of others', async () => {
   subject = await startEngine('dev', {}, async () => {
-    const { grafanaUrl } = observability('live', args());
-    return { grafanaUrl };
+    const password = new random.RandomPassword('theirs', { length: 32 }).result;
+    const components = Object.entries(ARGUMENTS).map(
+      ([name, args]) => [name, observability(name, args(password))] as const,
+    );
+    return Object.fromEntries(components.map(([name, { grafanaUrl }]) => [name, grafanaUrl]));
   });
   expect(Object.keys((await subject.stack.preview()).changeSummary)).toEqual(['create']);
   await subject.up();
   const outputs = await subject.stack.outputs();
   const found = await decryptedResources(subject);
-  const inputs = JSON.stringify(found.map((each) => each.inputs));
-  const registered = JSON.stringify([outputs, ...found.map((each) => each.outputs)]);
-  expect(/deferred-input.{0,30}/.exec(inputs + registered)?.[0]).toBeUndefined();
-  expect(/h[0-9a-f]{6}\.example\.com/.test(inputs)).toBe(true);
+  const registered = JSON.stringify([outputs, ...found.flatMap((each) => [each.inputs, each.outputs])]);
+  expect(/deferred-input.{0,30}/.exec(registered)?.[0]).toBeUndefined();
+  const withHost = found.filter((each) => /h[0-9a-f]{6}\.example\.com/.test(JSON.stringify(each.inputs ?? {})));
+  const names = withHost.map(({ urn }) => urn.split('::').pop()?.split('-')[0]);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(ARGUMENTS)));
   expect(subject.state().includes(SECRET)).toBe(false);
   expect(Object.keys(await subject.up())).toEqual(['same']);
 });
@@ -216,5 +210,3 @@ test.each<[string, 'grafana' | 'alertmanager', object]>([
     ).toEqual([]);
   },
 );
-
-const outputOfText = (text: string) => new random.RandomPassword('namespace', { length: 8 }).result.apply(() => text);
