@@ -61,8 +61,17 @@ export const fullKubernetesSettings = {
   },
 };
 
-/** The objects of stack `prod` in a cluster; with `routed`, Alertmanager notifies. */
+const contents = new Map<string, ClusterContent>();
+
+/** The objects of stack `prod` in a cluster, compiled once; with `routed`, Alertmanager notifies. */
 export function clusterOf(more: Readonly<Record<string, unknown>> = {}, routed = false): ClusterContent {
+  const key = JSON.stringify([more, routed]);
+  const content = contents.get(key) ?? compileCluster(more, routed);
+  contents.set(key, content);
+  return content;
+}
+
+function compileCluster(more: Readonly<Record<string, unknown>>, routed: boolean): ClusterContent {
   const settings = toSettings(trading, 'prod', kubernetesSettings(more));
   const engine = routed ? 'alertmanager' : settings.alerting.engine;
   const { servers } = compile({ ...settings, alerting: { ...settings.alerting, engine } });

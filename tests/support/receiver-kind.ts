@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { credential } from '../../policies/secrets';
-import { compile } from '../../lib/compile';
+import { compile, type Content } from '../../lib/compile';
 import { files } from '../../lib/compile/files';
 import { grafanaNotifications } from '../../lib/compile/grafana-notifications';
 import type { ReceiverKey } from '../../lib/receivers';
@@ -62,6 +62,8 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
   const { critical } = settingsWithAlerting(alerting).alerting.routes;
   const settings = critical?.[kind.key as ReceiverKey];
   const credentials = revealCredentials(settings);
+  let compiled: Content | undefined;
+  const compileContent = (): Content => (compiled ??= compile(settingsWithAlerting(alerting)));
 
   describe(`the receiver kind ${kind.key}`, () => {
     const { alertmanager, grafana } = kind;
@@ -81,7 +83,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       test('is loaded by Alertmanager', async () => {
         const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
         try {
-          writeFiles(files(compile(settingsWithAlerting(alerting))), folder);
+          writeFiles(files(compileContent()), folder);
           const config = join(folder, 'alertmanager/alertmanager.yml');
           const { stdout } = await run(await tool('amtool'), ['check-config', config]);
           expect(stdout).toContain('SUCCESS');
@@ -91,7 +93,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       });
 
       test('passes its credentials to Alertmanager as files', () => {
-        const { secrets } = compile(settingsWithAlerting(alerting)).alertmanager;
+        const { secrets } = compileContent().alertmanager;
         const values = Object.entries(secrets)
           .filter(([name]) => name.startsWith('critical-'))
           .map(([, secret]) => secret.reveal());
@@ -99,10 +101,9 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       });
 
       test('is named by the diff', () => {
-        const renderedWith = (routes: object, otherKeys: object) =>
-          readRendered(files(compile(settingsWithAlerting({ ...otherKeys, engine, routes }))));
-        const before = renderedWith({ critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } }, {});
-        const [change] = compareRouting(before, renderedWith(alerting.routes, alerting));
+        const routes = { critical: { webhook: { url: 'https://x.example' }, slack: { url: 'x' } } };
+        const before = compile(settingsWithAlerting({ engine, routes }));
+        const [change] = compareRouting(readRendered(files(before)), readRendered(files(compileContent())));
         expect(change?.parts.map(({ text }) => text)).toEqual([`notify ${kind.name}, was Slack and a webhook`]);
       });
     }
@@ -121,7 +122,7 @@ export function checkReceiverKind(kind: ReceiverKind, example: ReceiverExample):
       });
 
     test('has no credential in a rendered file', () => {
-      const text = JSON.stringify(files(compile(settingsWithAlerting(alerting))));
+      const text = JSON.stringify(files(compileContent()));
       for (const value of credentials) expect(text).not.toContain(value);
     });
   });
