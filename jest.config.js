@@ -8,8 +8,8 @@ module.exports = {
   // Tools, and the packages of other revisions.
   modulePathIgnorePatterns: ['<rootDir>/.tools/'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // A worker mostly waits for servers; but with fewer workers than this, a core would be idle.
-  maxWorkers: availableParallelism() + 1,
+  // A worker often waits for servers or for other programs; with fewer workers than this, a core would be idle.
+  maxWorkers: availableParallelism() + 2,
   globalSetup: '<rootDir>/tests/support/bundle-double.ts',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
   testEnvironment: '<rootDir>/tests/support/environment',

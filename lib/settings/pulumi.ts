@@ -45,6 +45,7 @@ type PulumiInputs<T> =
           ? { -readonly [K in keyof T]: PulumiInputs<T[K]> }
           : T;
 
+/** The value with each credential in it as a Pulumi secret. Throws for a credential that only the cluster has. */
 export function toPulumiInputs<T>(value: T): PulumiInputs<T>;
 export function toPulumiInputs(value: unknown): unknown {
   return mapLeaves(value, (leaf) => (leaf instanceof Secret ? pulumi.secret(leaf.reveal()) : leaf));
