@@ -20,7 +20,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   let subject: Incident;
   beforeAll(async () => {
     const durations = { HighErrorRate: '30s', [PAGE]: '12s' };
-    subject = await startIncident('told', ENDPOINT, durations, FACTOR, { engine: 'grafana', withGrafana: true });
+    subject = await startIncident('incident', ENDPOINT, durations, FACTOR, { engine: 'grafana', withGrafana: true });
   });
   afterAll(() => subject?.stop());
 

@@ -18,7 +18,7 @@ if (!hasGrafana) test.todo('planned maintenance in a real Grafana: needs a grafa
  * Grafana takes longer to start, and evaluates every ten seconds at most.
  */
 const ENGINES = [
-  { engine: 'alertmanager', edge: 60_000, factor: 20 } as const,
+  { engine: 'alertmanager', edge: 90_000, factor: 20 } as const,
   ...(hasGrafana ? [{ engine: 'grafana', edge: 240_000, factor: 10 } as const] : []),
 ];
 

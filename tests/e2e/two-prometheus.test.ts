@@ -39,7 +39,7 @@ beforeAll(async () => {
       },
       host: HOSTS[replica],
       ports,
-      receiver: receiver.url('told'),
+      receiver: receiver.url('pair'),
       adapt: (content) => scaleTime(content, 20),
     });
   localStacks.push(...(await Promise.all([start('a', 'b'), start('b', 'a')])));
@@ -50,7 +50,7 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-const notifiedNames = () => notificationNames(receiver.received('told'));
+const notifiedNames = () => notificationNames(receiver.received('pair'));
 const waitForNotification = (message: string) =>
   waitFor(message, () => Promise.resolve(notifiedNames().includes(message) ? true : undefined), TIMEOUT);
 
@@ -63,7 +63,7 @@ test('two Prometheus send one notification of an incident, and the one that is l
   );
   backend.errors({ '/signals': 10 });
   await waitForNotification(`firing ${PAGE}`);
-  const labels = receiver.received('told').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
+  const labels = receiver.received('pair').flatMap(({ alerts }) => alerts.map((alert) => alert.labels));
   expect(labels.map((each) => each.replica)).toEqual([undefined]);
   // Both Alertmanagers have the alert, and the second has had time to notify again.
   await waitFor(

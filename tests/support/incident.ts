@@ -69,14 +69,14 @@ export async function startIncident(
       slos: WITHOUT_SLOS,
       ...more,
     },
-    receiver: receiver.url('told'),
+    receiver: receiver.url('incident'),
     adapt: (content) => scaleTime(content, factor),
     ...options,
   }).catch(async (error: unknown) => {
     await closed();
     throw error;
   });
-  const received = () => receiver.received('told');
+  const received = () => receiver.received('incident');
   const notifiedNames = () => notificationNames(received());
   const query = (expr: string) => localStack.query(expr);
   return {
