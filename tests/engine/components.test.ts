@@ -2,7 +2,6 @@
 import * as docker from '@pulumi/docker';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import * as random from '@pulumi/random';
 import * as grafana from '@pulumiverse/grafana';
 import { DockerStack } from '../../components/docker';
 import { RulerRules } from '../../components/external/ruler';
@@ -12,6 +11,7 @@ import { compileStack } from '../../components/prepared-stack';
 import { compile } from '../../lib/compile';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
+import { callerOptions, type ReachedResources } from '../support/caller-options';
 import { startEngine, PROJECT, decryptedResources, type Engine } from '../support/engine';
 import { kubernetesSettings } from '../support/kubernetes';
 import { startRuler, type Ruler } from '../support/ruler';
@@ -88,30 +88,14 @@ const publicOutputs = (component: pulumi.ComponentResource): pulumi.Output<unkno
 
 describe('components with the options of a caller', () => {
   const groups = compile(toSettings(trading, 'prod', {})).prometheusGroups.slice(0, 2);
-  /** The names of the resources that the caller's transform and hook were called for. */
-  const [transformed, hooked]: [string[], string[]] = [[], []];
+  const reached: ReachedResources = { transformed: [], hooked: [] };
   let engine: Engine;
   let resources: Awaited<ReturnType<typeof decryptedResources>>;
   /** The resources inside the components, except namespaces, one of which is only read. */
   let children: typeof resources;
   beforeAll(async () => {
     engine = await startEngine('dev', {}, async () => {
-      const first = new random.RandomPassword('first', { length: 8 });
-      const created = new pulumi.ResourceHook('created', ({ urn }) => {
-        hooked.push(urn);
-      });
-      const opts: pulumi.ComponentResourceOptions = {
-        dependsOn: [first],
-        protect: true,
-        retainOnDelete: true,
-        transforms: [
-          ({ name: child }) => {
-            transformed.push(child);
-            return undefined;
-          },
-        ],
-        hooks: { afterCreate: [created] },
-      };
+      const opts = { ...callerOptions(reached), retainOnDelete: true };
       const authorization = pulumi.secret(AUTHORIZATION);
       const components = {
         docker: dockerStack('docker', opts),
@@ -152,12 +136,12 @@ describe('components with the options of a caller', () => {
     expect(without((each) => each.protect)).toEqual([]);
     expect(without((each) => !isCustom(each) || each.retainOnDelete)).toEqual([]);
     expect(without((each) => !isCustom(each) || each.dependencies?.some((urn) => urn.endsWith('::first')))).toEqual([]);
-    expect(without(({ urn }) => transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
+    expect(without(({ urn }) => reached.transformed.includes(urn.split('::').pop() ?? ''))).toEqual([]);
   });
 
   test('hooks of the caller run for every child that is created', () => {
     const custom = children.filter(isCustom);
-    expect(custom.filter(({ urn }) => !hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
+    expect(custom.filter(({ urn }) => !reached.hooked.includes(urn)).map(({ urn }) => urn)).toEqual([]);
     expect(custom.length).toBeGreaterThan(40);
   });
 });

@@ -4,6 +4,7 @@ import * as random from '@pulumi/random';
 import { Observability } from '../../components/observability';
 import type { ObservabilityArgs } from '../../components/stack-args';
 import { trading } from '../../platform';
+import { callerOptions, type ReachedResources } from '../support/caller-options';
 import { startEngine, decryptedResources, type Engine } from '../support/engine';
 import { kubernetesSettings } from '../support/kubernetes';
 
@@ -39,25 +40,9 @@ test('one program can have two, one on Docker and one in a cluster, with typed o
 });
 
 test('hooks, dependsOn, protect and transforms of the caller reach every child', async () => {
-  const hooked: string[] = [];
-  const transformed: string[] = [];
+  const reached: ReachedResources = { transformed: [], hooked: [] };
   subject = await startEngine('dev', {}, async () => {
-    const first = new random.RandomPassword('first', { length: 8 });
-    const created = new pulumi.ResourceHook('created', ({ urn }) => {
-      hooked.push(urn);
-    });
-    const opts: pulumi.ComponentResourceOptions = {
-      dependsOn: [first],
-      protect: true,
-      hooks: { afterCreate: [created] },
-      transforms: [
-        ({ name }) => {
-          transformed.push(name);
-          return undefined;
-        },
-      ],
-    };
-    observability('live', { backend: { address: 'backend:8000' } }, opts);
+    observability('live', { backend: { address: 'backend:8000' } }, callerOptions(reached));
   });
   await subject.up();
   const children = (await decryptedResources(subject)).filter(({ urn }) => urn.includes('$'));
@@ -65,8 +50,8 @@ test('hooks, dependsOn, protect and transforms of the caller reach every child',
   const nameOf = (urn: string) => urn.split('::').pop() ?? '';
   const withoutFirst = custom.filter(({ dependencies = [] }) => !dependencies.some((urn) => nameOf(urn) === 'first'));
   expect(children.filter(({ protect }) => protect !== true).map(({ urn }) => urn)).toEqual([]);
-  expect(children.map(({ urn }) => nameOf(urn)).filter((name) => !transformed.includes(name))).toEqual([]);
-  expect(custom.map(({ urn }) => urn).filter((urn) => !hooked.includes(urn))).toEqual([]);
+  expect(children.map(({ urn }) => nameOf(urn)).filter((name) => !reached.transformed.includes(name))).toEqual([]);
+  expect(custom.map(({ urn }) => urn).filter((urn) => !reached.hooked.includes(urn))).toEqual([]);
   expect(withoutFirst.map(({ urn }) => urn)).toEqual([]);
   expect(custom.length).toBeGreaterThan(15);
 });
