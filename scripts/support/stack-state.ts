@@ -21,6 +21,7 @@ export interface StackState {
 const decrypted = (value: unknown): unknown =>
   isGroup(value) && typeof value.plaintext === 'string' ? JSON.parse(value.plaintext) : value;
 
+/** Exports the state and decrypts the outputs of the program. */
 export async function readState(stack: Pick<Stack, 'exportStack'>): Promise<StackState> {
   const { deployment } = (await stack.exportStack()) as {
     deployment: { readonly resources?: readonly StateResource[] } | null;
@@ -34,8 +35,8 @@ export async function readState(stack: Pick<Stack, 'exportStack'>): Promise<Stac
 }
 
 /**
- * The stack for an update or a destroy. The SDK would ask the CLI three times after it, for outputs and history, which
- * the engine's events have already.
+ * The stack for an update or a destroy, whose result then has no outputs and no summary. The SDK would ask the CLI three
+ * times for these, and the engine's events have them already.
  */
 export const withoutSummary = (stack: Stack): Stack =>
   Object.create(stack, {
