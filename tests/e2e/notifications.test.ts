@@ -94,7 +94,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const result of await allStarts) if (result.status === 'fulfilled') await result.value.stop();
-  await receiver.close();
+  await receiver?.close();
 });
 
 /** How many tests still need each stack. */

@@ -195,8 +195,8 @@ beforeAll(async () => {
   deployedAgain = Object.keys(await subject.up());
 });
 afterAll(async () => {
-  subject.close();
-  await mimir.close();
+  subject?.close();
+  await mimir?.close();
 });
 
 test('outputs of other resources are unknown in a preview, their values are deployed, and credentials stay secret', () => {

@@ -113,7 +113,7 @@ describe('components with the options of a caller', () => {
     resources = await decryptedResources(engine);
     children = resources.filter(({ urn, type }) => urn.includes('$') && !type.endsWith(':Namespace'));
   });
-  afterAll(() => engine.close());
+  afterAll(() => engine?.close());
   const isCustom = ({ type }: { type: string }) => !type.startsWith('trading-observability:');
 
   test('a component in a program has the outputs that the engine registers', async () => {
