@@ -7,8 +7,6 @@ ifeq ($(PATH_WITH_NODE),)
 $(error there is no Node to run on)
 endif
 export PATH := $(PATH_WITH_NODE)
-# Node caches the compiled SDKs: commands start about a tenth faster.
-export NODE_COMPILE_CACHE ?= $(CURDIR)/node_modules/.cache/node-compile
 TS := node --require ./scripts/support/typescript.cjs
 .DEFAULT_GOAL := help
 # A shell evaluates the output of `make env` and `make oncall`.

@@ -15,7 +15,7 @@ export default tseslint.config(
       'tests/support/failing-module.cjs',
       'policies/main.js',
       'scripts/plugin/index.js',
-      'scripts/support/typescript.cjs',
+      'scripts/support/*.cjs',
       'tests/support/environment/',
       'tests/support/sequencer.js',
     ],

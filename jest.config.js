@@ -1,4 +1,5 @@
 const { availableParallelism } = require('node:os');
+require('./scripts/support/compile-cache.cjs');
 
 // Go programs that live for seconds: with fewer collections of their garbage, promtool takes a fifth less processor time.
 process.env.GOGC ??= '400';
