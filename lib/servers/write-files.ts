@@ -19,8 +19,11 @@ export function writeFiles(files: Readonly<Record<string, string>>, out: string)
   for (const [path, text] of Object.entries(files)) writeText(join(out, path), text);
 }
 
-/** Creates the first folder `prefix-0`, `prefix-1`, ... that nobody has. */
-function makeNumberedFolder(prefix: string): string {
+/**
+ * Creates the first temporary folder `prefix-0`, `prefix-1`, ... that nobody has. An earlier one had the same path: tsx and
+ * Node cache what they compile by its path.
+ */
+export function makeNumberedFolder(prefix: string): string {
   for (let n = 0; ; n++) {
     const folder = join(tmpdir(), `${prefix}-${n}`);
     try {
@@ -33,8 +36,8 @@ function makeNumberedFolder(prefix: string): string {
 }
 
 /**
- * Runs `work` with a new temporary folder, which is deleted afterwards. With `prefix`, an earlier run had a folder of the
- * same path: tsx and Node cache what they compile by its path.
+ * Runs `work` with a new temporary folder, which is deleted afterwards. With `prefix`, it is a {@link
+ * makeNumberedFolder}.
  */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>, prefix?: string): Promise<T> {
   const folder = prefix === undefined ? mkdtempSync(join(tmpdir(), 'observability-')) : makeNumberedFolder(prefix);

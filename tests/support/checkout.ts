@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { tool } from '../../lib/servers/tools';
+import { makeNumberedFolder } from '../../lib/servers/write-files';
 import { ENGINE_ENVIRONMENT, startDouble } from './engine';
 
 const ROOT = join(__dirname, '../..');
@@ -45,24 +45,11 @@ export function copyRepository(folder: string): void {
   for (const name of ['node_modules', '.tools']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
-/** A new folder whose path an earlier checkout had too: tsx and Node cache what they compile by its path. */
-function makeBase(): string {
-  for (let n = 0; ; n++) {
-    const base = join(tmpdir(), `checkout-${n}`);
-    try {
-      mkdirSync(base);
-      return base;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
 /** `answer`: what the stand-in for Prometheus, Alertmanager and Grafana answers; 200 by default. */
 export async function checkOut(
   answer: RequestListener = (_request, response) => response.end('{}'),
 ): Promise<Checkout> {
-  const base = makeBase();
+  const base = makeNumberedFolder('checkout');
   const folder = join(base, 'repository');
   copyRepository(folder);
   // make would install the packages again if the lock file were newer.
