@@ -1,10 +1,9 @@
 /** `make env`: prints lines for a shell, with which `pulumi` uses the same CLI, Node and passphrase as `make`. */
 import { dirname } from 'node:path';
 import { command, required } from '../lib/servers/command-line';
-import { tool } from '../lib/servers/tools';
+import { PLUGINS, tool } from '../lib/servers/tools';
 import { quote } from './oncall/target-functions';
 import { passphraseVariables, prepareOwnState } from './support/own-state';
-import { PLUGINS } from './support/pulumi-cli';
 
 async function shellEnvironment(stack: string): Promise<string> {
   prepareOwnState(stack);

@@ -16,6 +16,8 @@ import { run } from './run-program';
 const ROOT = join(__dirname, '../..');
 /** Go modules that pin the versions. */
 const MODULES = join(__dirname, 'modules');
+/** Programs that a CLI of Pulumi built from its module lacks; last on PATH, because an installed CLI has its own. */
+export const PLUGINS = join(MODULES, 'bin');
 const TOOLS_FOLDER = join(ROOT, '.tools');
 
 /** A tool that this machine neither has nor can build. The message says what to install. */
