@@ -24,13 +24,9 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
   });
   afterAll(() => subject?.stop());
 
-  const notifiedNames = () => subject.notifiedNames();
-  const waitForNotification = (message: string) =>
-    waitFor(message, () => Promise.resolve(notifiedNames().includes(message) ? true : undefined), TIMEOUT);
-
   test('Prometheus killed during an incident sends one page about Prometheus; the incident goes on, and each alert resolves once', async () => {
     subject.backend.errors({ [ENDPOINT]: 3 });
-    await waitForNotification(`firing ${PAGE}`);
+    await subject.waitForNotification(`firing ${PAGE}`);
     const [first] = subject.received();
     // The endpoint's alert and the total's; the one that Grafana evaluates first may come alone.
     const values = first?.alerts.map(({ labels, annotations }) => [labels.endpoint, annotations.value]);
@@ -39,7 +35,7 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       expect(value).toEqual([expect.stringMatching(/^(\/signals|all)$/), expect.stringMatching(/\/s$/)]);
     await subject.localStack.kill('prometheus', 'SIGKILL');
     const killed = Date.now();
-    await waitForNotification(`firing ${PROMETHEUS_UNREACHABLE}`);
+    await subject.waitForNotification(`firing ${PROMETHEUS_UNREACHABLE}`);
     // Longer than the window of the rates: Prometheus no longer sees the incident when it is back.
     await waitFor(
       'a long outage',
@@ -47,18 +43,11 @@ if (process.env.GRAFANA_HOME === undefined && findOnPath(['grafana'], process.en
       TIMEOUT,
     );
     await subject.localStack.restart('prometheus');
-    await waitForNotification(`resolved ${PROMETHEUS_UNREACHABLE}`);
-    await waitFor(
-      `${PAGE} to fire again in Prometheus`,
-      async () =>
-        (await subject.localStack.query(`ALERTS{alertname="${PAGE}",alertstate="firing"}`)).length > 0
-          ? true
-          : undefined,
-      TIMEOUT,
-    );
+    await subject.waitForNotification(`resolved ${PROMETHEUS_UNREACHABLE}`);
+    await subject.waitForResult(`ALERTS{alertname="${PAGE}",alertstate="firing"}`);
     subject.backend.errors({});
-    await waitForNotification(`resolved ${PAGE}`);
-    expect(notifiedNames()).toEqual([
+    await subject.waitForNotification(`resolved ${PAGE}`);
+    expect(subject.notifiedNames()).toEqual([
       `firing ${PAGE}`,
       `firing ${PROMETHEUS_UNREACHABLE}`,
       `resolved ${PROMETHEUS_UNREACHABLE}`,

@@ -35,8 +35,8 @@ export interface Incident {
   readonly received: () => readonly Notification[];
   /** Status and name of each notification so far, in order. */
   readonly notifiedNames: () => string[];
-  /** Waits until a notification of this status and name is among those after the first `from`. */
-  readonly waitForNotification: (message: string, from?: number) => Promise<unknown>;
+  /** Waits until there is a notification of this status and name. */
+  readonly waitForNotification: (message: string) => Promise<unknown>;
   /** Waits until the expression has a result. */
   readonly waitForResult: (expr: string) => Promise<unknown>;
   readonly waitUntilNothingFires: () => Promise<unknown>;
@@ -84,12 +84,8 @@ export async function startIncident(
     localStack,
     received,
     notifiedNames,
-    waitForNotification: (message, from = 0) =>
-      waitFor(
-        message,
-        () => Promise.resolve(notifiedNames().slice(from).includes(message) ? true : undefined),
-        TIMEOUT,
-      ),
+    waitForNotification: (message) =>
+      waitFor(message, () => Promise.resolve(notifiedNames().includes(message) ? true : undefined), TIMEOUT),
     waitForResult: (expr) => waitFor(expr, async () => ((await query(expr)).length > 0 ? true : undefined), TIMEOUT),
     waitUntilNothingFires: () =>
       waitFor(
