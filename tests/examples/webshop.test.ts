@@ -13,10 +13,9 @@ import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { readStackFile } from '../../lib/settings/stack-file';
 import { startEngine, calledResources, type Engine } from '../support/engine';
 import { checkRules, runRuleTests } from '../support/promtool';
-import { runShell, TYPESCRIPT } from '../support/shell';
+import { runShell, RUN_TYPESCRIPT } from '../support/shell';
 
 const FOLDER = join(__dirname, '../../examples/webshop');
-const TSX = `node ${TYPESCRIPT.join(' ')}`;
 const raw = readStackFile('dev', FOLDER);
 const settings = toSettings(webshop, 'dev', raw);
 const rules = prometheusRules(ruleContext(settings));
@@ -57,7 +56,7 @@ test.each([
   const out = mkdtempSync(join(tmpdir(), 'webshop-'));
   try {
     const { err, out: text } = await runShell(
-      `INIT_CWD="$PWD" OUT="${out}" sh -c '${TSX} ../../scripts/${line}'`,
+      `INIT_CWD="$PWD" OUT="${out}" sh -c '${RUN_TYPESCRIPT} ../../scripts/${line}'`,
       FOLDER,
     );
     expect({ err, text }).toEqual({ err: '', text: expect.stringContaining(output) as string });

@@ -9,7 +9,7 @@ import { verbatimPart } from '../../lib/review/adopt/verbatim';
 import { readVerbatimFiles } from '../../lib/servers/verbatim-folder';
 import { toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
-import { runShell } from '../support/shell';
+import { runShell, RUN_TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 
@@ -20,10 +20,7 @@ describe('with --write', () => {
   const dashboard = { title: 'Queues', panels: [{ title: 'Queue', targets: [{ refId: 'A', expr: 'queue_length' }] }] };
   writeFileSync(join(folder, 'Team Queues.json'), JSON.stringify(dashboard));
   const write = (args: string) =>
-    runShell(
-      `INIT_CWD='${folder}' node --require ./scripts/support/typescript.cjs scripts/adopt.ts ${args} --write`,
-      ROOT,
-    );
+    runShell(`INIT_CWD='${folder}' ${RUN_TYPESCRIPT} scripts/adopt.ts ${args} --write`, ROOT);
 
   test('rules that no entry covers are written to files that a stack deploys', async () => {
     const { code, out } = await write(

@@ -11,7 +11,7 @@ import { readRuleFile } from '../../lib/review/adopt/rule-file';
 import { ruleContext, toSettings } from '../../lib/settings/settings';
 import { trading } from '../../platform';
 import { readStackFile } from '../../lib/settings/stack-file';
-import { runShell } from '../support/shell';
+import { runShell, RUN_TYPESCRIPT } from '../support/shell';
 
 const ROOT = join(__dirname, '../..');
 const fixture = (name: string) => readFileSync(join(__dirname, 'adopt', name), 'utf8');
@@ -193,10 +193,7 @@ test.each([
     'package.json has no route and receivers: it is no configuration of Alertmanager',
   ],
 ])('npm run adopt -- %s is refused in one sentence', async (args, sentence) => {
-  const { code, err, out } = await runShell(
-    `node --require ./scripts/support/typescript.cjs scripts/adopt.ts ${args}`,
-    ROOT,
-  );
+  const { code, err, out } = await runShell(`${RUN_TYPESCRIPT} scripts/adopt.ts ${args}`, ROOT);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(sentence);
   expect(err).not.toMatch(/\n\s+at /);

@@ -10,14 +10,13 @@ import { metric } from '../../scripts/new/metric';
 import { panel } from '../../scripts/new/panel';
 import { receiver } from '../../scripts/new/receiver';
 import { copyRepository } from '../support/checkout';
-import { runShell, type ShellResult } from '../support/shell';
+import { runShell, type ShellResult, RUN_TYPESCRIPT } from '../support/shell';
 
 const base = mkdtempSync(join(tmpdir(), 'new-'));
 const folder = join(base, 'repository');
 
 const shell = (line: string) => runShell(line, folder);
-const runNew = (args: string): Promise<ShellResult> =>
-  shell(`node --require ./scripts/support/typescript.cjs scripts/new.ts ${args}`);
+const runNew = (args: string): Promise<ShellResult> => shell(`${RUN_TYPESCRIPT} scripts/new.ts ${args}`);
 /** The files that differ from the fresh copy. */
 const changedFiles = async (): Promise<string[]> =>
   (await shell('git status --porcelain --untracked-files=all')).out

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Arguments with which Node runs this project's TypeScript, before those of a script. */
 export const TYPESCRIPT = ['--require', join(__dirname, '../../scripts/support/typescript.cjs')] as const;
 
+/** The beginning of a line that runs a script in TypeScript. */
+export const RUN_TYPESCRIPT = `node ${TYPESCRIPT.join(' ')}`;
+
 export interface ShellResult {
   readonly code: number;
   readonly out: string;
