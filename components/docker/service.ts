@@ -21,11 +21,11 @@ export interface DockerContext {
    * A volume that only carries files. If a file is removed, such as the credential of a deleted route, a new volume and
    * a new container replace the old ones: otherwise the file would stay on the volume.
    */
-  readonly configVolume: (resource: string, files: Readonly<Record<string, unknown>>) => pulumi.Output<string>;
+  readonly configVolume: (resource: string, files: ContainerFiles) => pulumi.Output<string>;
 }
 
 /** The content of a file by its path. */
-export type ContainerFiles = Readonly<Record<string, string | Secret | pulumi.Output<string>>>;
+type ContainerFiles = Readonly<Record<string, string | Secret | pulumi.Output<string>>>;
 
 interface ServiceArgs {
   /** Name of the resource, if it is not the service's. */

@@ -159,7 +159,6 @@ export function compile(settings: Settings, site = endpointsOf(settings)) {
       alertmanager: routed ? alertmanager : undefined,
       grafana: routed ? { ruleGroups: [], notifications: undefined } : grafana,
     },
-    /** Dashboards by name, as Grafana's JSON. */
     dashboards: dashboardTexts(context),
     alerts: resolveAll(context).map(alertSummary),
     /** The folder of dashboards and rules in Grafana. */

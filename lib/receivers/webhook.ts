@@ -1,7 +1,6 @@
 /** Any server that accepts JSON over HTTP. */
 import { z } from 'zod';
-import { webAddress } from '../settings/secret';
-import type { Secret } from '../settings/secret';
+import { webAddress, type Secret } from '../settings/secret';
 import { defineReceiver } from './receiver-kind';
 
 export interface GrafanaWebhook {

@@ -1,8 +1,7 @@
 /** Settings of remote write: servers that receive the samples in addition to Prometheus' own disk. */
 import { z } from 'zod';
 import { flag, text, url } from './fields';
-import { authentication } from './secret';
-import type { Secret } from './secret';
+import { authentication, type Secret } from './secret';
 import { tls } from './tls';
 
 export const remoteWrite = z.array(

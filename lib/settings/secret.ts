@@ -72,7 +72,7 @@ export const authentication = (server: 'server' | 'receiver') => ({
  * A text that often contains a credential, such as a webhook's address: treated as a secret, but accepted in clear
  * text.
  */
-export const confidential = (pattern: RegExp, error: string) =>
+const confidential = (pattern: RegExp, error: string) =>
   orReference(
     z
       .string({ error })

@@ -1,13 +1,10 @@
 /** The warning before an update changes the engine: the old one is removed without sending resolved notifications. */
 import type { Settings } from '../../lib/settings/schema';
-import { toGroup } from '../../lib/json-values';
+import { toGroup, type Json } from '../../lib/json-values';
 import { describeError } from '../../lib/servers/error-sentence';
 import { requestJson } from '../../lib/servers/json-request';
 
 const TIMEOUT = 5_000;
-
-/** The outputs of the deployed stack. */
-export type Outputs = Readonly<Record<string, unknown>>;
 
 interface Answer {
   readonly data?: { readonly result?: readonly { readonly metric: Readonly<Record<string, string>> }[] };
@@ -29,7 +26,7 @@ async function firingAlerts(url: string, { catalogue, environment }: StackName):
 
 /** The incidents to close by hand if the settings have another engine than the deployed stack; else empty. */
 export async function pagesLeftOpen(
-  outputs: Outputs,
+  outputs: Json,
   { alerting, ...stack }: StackName & Pick<Settings, 'alerting'>,
 ): Promise<string[]> {
   const before = outputs.alertingEngine;

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { log as pulumiLog } from '@pulumi/pulumi';
 import { createInterface } from 'node:readline';
+import { log as pulumiLog } from '@pulumi/pulumi';
 import {
   LocalWorkspace,
   type ConfigMap,
